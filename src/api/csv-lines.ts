@@ -1,0 +1,104 @@
+const quote = 0x22
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+/** One record of a CSV file: its bytes without the line's end, or why they are not there. `line` is its first. */
+export type Record = { line: number; bytes: Buffer } | { line: number; problem: string }
+
+export interface LineSplitter {
+  /** The records that are complete with this chunk. */
+  feed(chunk: Buffer): Record[]
+  /** What is left when the file ends. */
+  end(): Record[]
+}
+
+/**
+ * Cuts a CSV file into records: a line, or several when a quoted cell holds line ends. Nothing longer than `maxBytes`
+ * is ever kept: such a record is refused and reading goes on at the next line. csv-parse, which reads the cells
+ * afterwards, cannot do this: it stops in the middle of its buffer at a long record, and takes all that follows an
+ * unclosed quote for one cell.
+ *
+ * A quote opens a cell only where the cell begins; anywhere else it is text (5" nails). Lines end with \n, \r\n or \r.
+ */
+export function createLineSplitter(delimiter: number, maxBytes: number): LineSplitter {
+  let line = 1
+  let firstLine = 1
+  let parts: Buffer[] = []
+  let keptBytes = 0
+  let quoted = false
+  /** A quote here would open a cell, or go on with one: the second of two quotes inside a cell. */
+  let mayOpen = true
+  let afterReturn = false
+  /** The record is too long, and is read past up to a line's end. */
+  let skipping = false
+
+  const startRecord = (): void => {
+    parts = []
+    keptBytes = 0
+    quoted = false
+    mayOpen = true
+    skipping = false
+    firstLine = line
+  }
+  const tooLong = (): Record => {
+    const lastLine = line - 1
+    const reason = `is longer than ${maxBytes / 1000} kB: perhaps a quote is opened here and not closed`
+    const lines = lastLine > firstLine ? `; lines ${firstLine} to ${lastLine} are not read` : ''
+    return { line: firstLine, problem: reason + lines }
+  }
+  const keep = (piece: Buffer): void => {
+    keptBytes += piece.length
+    if (keptBytes <= maxBytes) parts.push(piece)
+    else {
+      parts = []
+      skipping = true
+      quoted = false
+    }
+  }
+  const finish = (piece: Buffer): Record => {
+    if (!skipping) keep(piece)
+    const wasFirst = firstLine
+    const record = skipping ? tooLong() : { line: wasFirst, bytes: Buffer.concat(parts) }
+    startRecord()
+    return record
+  }
+
+  return {
+    feed(chunk) {
+      const records: Record[] = []
+      let start = 0
+      for (let at = 0; at < chunk.length; at++) {
+        const byte = chunk[at]
+        if (afterReturn) {
+          afterReturn = false
+          if (byte === lineFeed) {
+            start = at + 1
+            continue
+          }
+        }
+        if (byte === lineFeed || byte === carriageReturn) {
+          if (byte === lineFeed || !quoted) line += 1
+          if (quoted && at - start + keptBytes <= maxBytes) continue
+          records.push(finish(chunk.subarray(start, at)))
+          start = at + 1
+          afterReturn = byte === carriageReturn
+        } else if (byte === quote) {
+          if (quoted) quoted = false
+          else if (mayOpen) quoted = !skipping
+          mayOpen = true
+        } else if (!quoted) mayOpen = byte === delimiter
+      }
+      if (start < chunk.length && !skipping) keep(chunk.subarray(start))
+      return records
+    },
+    end() {
+      if (skipping || (!quoted && keptBytes > 0)) {
+        line += 1
+        return [finish(Buffer.alloc(0))]
+      }
+      if (!quoted) return []
+      const reason = line > firstLine ? `; lines ${firstLine} to ${line} are not read` : ''
+      return [{ line: firstLine, problem: `has a quote that is opened and never closed${reason}` }]
+    },
+  }
+}

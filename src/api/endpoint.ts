@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RowSource } from '../core/domain/files/source.ts'
+import type { Caller } from '../core/domain/permissions.ts'
+import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
+import type { Log } from '../log.ts'
+import type { Bytes, streaming } from './answer.ts'
+import type { ApiFlows } from './flows.ts'
+import type { LiveHub } from './live-hub.ts'
+import type { Metrics } from './metrics.ts'
+import type { z } from './zod.ts'
+
+/** What the handlers of all endpoints are given first. */
+export interface Surface {
+  flows: ApiFlows
+  live: LiveHub
+  metrics: Metrics
+  log: Log
+  /** openapi.json as it is served. */
+  document: Buffer
+}
+
+/** A JSON document of at most `limitBytes`, or a table that streams in (CSV, or a JSON list of objects). */
+export type BodySpec =
+  | { kind: 'json'; schema: z.ZodType; limitBytes: number }
+  | { kind: 'rows'; formats: readonly ('csv' | 'json')[]; limitBytes: number; columns: string }
+
+type BodyOf<S> = S extends { kind: 'json'; schema: infer Z extends z.ZodType }
+  ? z.output<Z>
+  : S extends { kind: 'rows' }
+    ? RowSource
+    : undefined
+
+/** A request as its handler sees it: everything is parsed and the caller is known. */
+export interface Ask<P extends z.ZodType, Q extends z.ZodType, S> {
+  caller: Caller
+  params: z.output<P>
+  query: z.output<Q>
+  body: BodyOf<S>
+  /** Set only for endpoints whose flow keeps answers itself (`once: 'flow'`). */
+  once: IdempotencyKey | null
+  req: IncomingMessage
+  res: ServerResponse
+}
+
+/**
+ * Who may ask. `key`: whoever sends a good key; what it may do, the flow decides. `open`: anybody, counted by
+ * address. `unlimited`: anybody, not counted, since those who watch over the service must never be turned away.
+ * Handlers of open endpoints are given a caller who may do nothing.
+ */
+export type Access = 'key' | 'open' | 'unlimited'
+
+/**
+ * Who keeps the answer under an Idempotency-Key: the flow in its own transaction, or the surface afterwards;
+ * `secret`: the surface, but only that it was given, since the answer holds a secret.
+ */
+export type Once = 'flow' | 'surface' | 'secret'
+
+/** One operation, said once: the server, the validation, the types and openapi.json all come from it. */
+export interface Endpoint<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  S extends BodySpec | undefined = BodySpec | undefined,
+  A extends z.ZodType = z.ZodType,
+> {
+  method: 'get' | 'post' | 'put' | 'delete'
+  /** As in openapi.json: /books/{book_id} */
+  path: string
+  operationId: string
+  tag: string
+  summary: string
+  description?: string
+  access?: Access
+  params?: P
+  query?: Q
+  body?: S
+  once?: Once
+  answer: AnswerSpec<A>
+  handle(surface: Surface, ask: Ask<P, Q, S>): Promise<z.input<A> | Bytes | typeof streaming>
+}
+
+export interface AnswerSpec<A extends z.ZodType = z.ZodType> {
+  status: 200 | 201 | 202 | 204
+  description: string
+  /** Of a JSON answer. */
+  schema?: A
+  /** Of an answer that is not JSON. */
+  mediaType?: string
+  headers?: Record<string, { description: string; schema: { type: 'string' | 'integer'; enum?: string[] } }>
+}
+
+/** Defines an endpoint, so that its handler's types follow from its schemas. */
+export function endpoint<
+  P extends z.ZodType = z.ZodType<Record<string, never>>,
+  Q extends z.ZodType = z.ZodType<Record<string, never>>,
+  S extends BodySpec | undefined = undefined,
+  A extends z.ZodType = z.ZodVoid,
+>(spec: Endpoint<P, Q, S, A>): Endpoint {
+  return spec as unknown as Endpoint
+}
+
+export const isWrite = (one: Pick<Endpoint, 'method'>): boolean => one.method !== 'get'

@@ -1,0 +1,90 @@
+import type { Book, StoredBook } from '../core/domain/book.ts'
+import type { RowSource } from '../core/domain/files/source.ts'
+import type { Caller } from '../core/domain/permissions.ts'
+import type { Reader, SchoolClass } from '../core/domain/reader.ts'
+import type { LoansAccepted } from '../core/flows/checkout.ts'
+import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
+import type { KeyFlow } from '../core/flows/keys.ts'
+import type { ListAccepted } from '../core/flows/reader-books.ts'
+import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
+import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
+import type { LiveMessage } from '../core/ports/runtime.ts'
+import type { ImportRun, JobRun, ListedRow, Refusal } from '../core/ports/store.ts'
+
+/** A page of a list: at most `limit` items after the one named `after`. */
+export interface PageWanted {
+  limit: number
+  after: string | null
+}
+
+export interface ListWanted {
+  student_id: string
+  limit: number
+  explanations: 'none' | 'wait' | 'later'
+  level: 'easier' | 'just-right' | 'harder' | null
+  theme: string | null
+}
+
+export interface SimilarBook {
+  book: Book
+  similarity: number
+  reasons: { code: string; text: string }[]
+}
+
+/** What the HTTP surface needs of the core: each flow bound to its ports already. */
+export interface ApiFlows {
+  /** Whose key this is. Throws `unauthenticated` for a key that is not good (any more). */
+  authenticate(secret: string): Promise<Caller>
+  keys: Omit<KeyFlow, 'authenticate'>
+
+  /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
+  recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>
+  giveFeedback(caller: Caller, vote: Vote, once: IdempotencyKey | null): Promise<Acknowledged>
+  recordCheckouts(caller: Caller, loans: readonly unknown[], once: IdempotencyKey | null): Promise<LoansAccepted>
+
+  readerOf(caller: Caller, named: string | null): string
+  addReaderBooks(caller: Caller, readerId: string, source: RowSource): Promise<ListAccepted>
+  listReaderBooks(caller: Caller, readerId: string, page: PageWanted): Promise<ListedRow[]>
+  removeReaderBook(caller: Caller, readerId: string, bookId: string): Promise<void>
+
+  importFile(caller: Caller, kind: ImportKind, source: RowSource): Promise<ImportAccepted>
+  importReport(
+    caller: Caller,
+    importId: string,
+    page: { limit: number; after: number },
+  ): Promise<ImportRun & { refusals: Refusal[] }>
+
+  searchBooks(caller: Caller, wanted: PageWanted & { query: string }): Promise<StoredBook[]>
+  readBook(caller: Caller, bookId: string): Promise<StoredBook>
+  similarBooks(caller: Caller, bookId: string, limit: number): Promise<{ items: SimilarBook[] }>
+  setVisibility(
+    caller: Caller,
+    bookId: string,
+    gate: { hidden: boolean; minimum_grade?: number | null },
+  ): Promise<void>
+  /** The cover as an SVG document; throws `not_found` for a book that the caller may not know of. */
+  coverSvg(caller: Caller, bookId: string): Promise<string>
+  coverPng(caller: Caller, bookId: string, widthPx: number): Promise<Buffer>
+
+  listStudents(caller: Caller, wanted: PageWanted & { query: string; class_id: string | null }): Promise<Reader[]>
+  readStudent(caller: Caller, studentId: string): Promise<Reader>
+  listClasses(caller: Caller, page: PageWanted): Promise<(SchoolClass & { students: number })[]>
+
+  listJobs(caller: Caller): Promise<{ job: string; last_runs: JobRun[] }[]>
+  startJob(caller: Caller, name: string): Promise<{ run_id: string }>
+  readRun(caller: Caller, runId: string): Promise<JobRun>
+
+  /** Calls `listener` with what the caller may see, from now until the function that it answers is called. */
+  subscribeLive(caller: Caller, listener: (message: LiveMessage) => void): () => void
+  /** Whether requests can be served. */
+  ready(): Promise<boolean>
+  /** Events of the school that are not yet applied. */
+  pending(schoolId: string): Promise<{ pending_events: number; oldest_pending_ms: number }>
+
+  /** The answer that this caller was given under this Idempotency-Key, with the digest of that request. */
+  answeredUpload(caller: Caller, key: string): Promise<{ body_hash: string; answer: unknown } | null>
+  rememberUpload(caller: Caller, key: string, bodyHash: string, answer: unknown): Promise<void>
+
+  /** The key of the demo school; null when there is none to give away. */
+  demoKey(): { key: string; school_name: string; invented: boolean } | null
+}

@@ -1,0 +1,15 @@
+import { EventEmitter } from 'node:events'
+import type { Live, LiveMessage } from '../../ports/runtime.ts'
+
+/** Messages to those who look right now, within this process. */
+export function createMemoryLive(): Live {
+  const emitter = new EventEmitter()
+  emitter.setMaxListeners(0)
+  return {
+    publish: (schoolId, message) => void emitter.emit(schoolId, message),
+    subscribe(schoolId, listener: (message: LiveMessage) => void) {
+      emitter.on(schoolId, listener)
+      return () => emitter.off(schoolId, listener)
+    },
+  }
+}

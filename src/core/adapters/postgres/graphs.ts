@@ -1,0 +1,93 @@
+import type { Graphs, Slates, StoredGraph } from '../../ports/store.ts'
+import { json, only, type Sql } from './sql.ts'
+
+export function graphs(sql: Sql): Graphs {
+  return {
+    liveBuild: async () =>
+      (
+        await sql.rows<{ build_id: number; data_print: string; settings: unknown }>(
+          'select g.build_id, g.data_print, g.settings from graph_build g join school s on s.live_build = g.build_id',
+        )
+      )[0] ?? null,
+    begin: async (build) =>
+      only(
+        await sql.rows<{ build_id: number }>(
+          `insert into graph_build (school_id, data_print, settings, book_nos, readers_per_book, grade_prior, counts)
+           values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6) returning build_id`,
+          [
+            build.data_print,
+            json(build.settings),
+            Array.from(build.book_nos),
+            Array.from(build.readers_per_book),
+            json(build.grade_prior),
+            json(build.counts),
+          ],
+        ),
+      ).build_id,
+    async putRows(buildId, rows) {
+      const lines = rows.map((row) => ({
+        book_no: row.book_no,
+        neighbour_nos: arrayText(row.neighbour_nos),
+        weights: arrayText(row.weights),
+      }))
+      await sql.rows(
+        `insert into book_neighbour (school_id, build_id, book_no, neighbour_nos, weights)
+         select current_setting('shelftalk.school'), $1, x.book_no, x.neighbour_nos::int[], x.weights::real[]
+         from jsonb_to_recordset($2::jsonb) as x(book_no int, neighbour_nos text, weights text)
+         on conflict (school_id, build_id, book_no) do nothing`,
+        [buildId, json(lines)],
+      )
+    },
+    async publish(buildId) {
+      await sql.rows(
+        'update school set previous_build = live_build, live_build = $1 where live_build is distinct from $1',
+        [buildId],
+      )
+      await sql.rows(
+        `delete from graph_build g using school s
+         where g.build_id not in (coalesce(s.live_build, -1), coalesce(s.previous_build, -1))`,
+      )
+    },
+    async head(buildId) {
+      const [row] = await sql.rows<{
+        book_nos: number[]
+        readers_per_book: number[]
+        grade_prior: StoredGraph['grade_prior']
+      }>('select book_nos, readers_per_book, grade_prior from graph_build where build_id = $1', [buildId])
+      if (row === undefined) return null
+      return {
+        build_id: buildId,
+        book_nos: Int32Array.from(row.book_nos),
+        readers_per_book: Int32Array.from(row.readers_per_book),
+        grade_prior: row.grade_prior,
+      }
+    },
+    rowsAfter: (buildId, afterBookNo, limit) =>
+      sql.rows(
+        `select book_no, neighbour_nos, weights from book_neighbour
+         where build_id = $1 and book_no > $2 order by book_no limit $3`,
+        [buildId, afterBookNo, limit],
+      ),
+  }
+}
+
+const arrayText = (values: ArrayLike<number>): string => `{${Array.from(values).join(',')}}`
+
+export function slates(sql: Sql): Slates {
+  return {
+    async put(slate) {
+      await sql.rows(
+        `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at)
+         values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6)`,
+        [
+          slate.slate_id,
+          slate.reader_id,
+          slate.policy,
+          slate.build_id,
+          json(slate.items),
+          slate.made_at.toISOString(),
+        ],
+      )
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import type { StoredVote } from '../../domain/interaction.ts'
+import { type History, maxHistoryRows } from '../../ports/store.ts'
+import { bookColumns } from './books.ts'
+import { json, only, type Sql } from './sql.ts'
+
+export function history(sql: Sql): History {
+  return {
+    addLoans: (loans) =>
+      sql.rows(
+        `insert into loan as l (school_id, checkout_id, reader_id, book_id, checkout_date, return_date, student_rating)
+         select current_setting('shelftalk.school'), x.checkout_id, x.student_id, x.book_id, x.checkout_date, x.return_date, x.student_rating
+         from jsonb_to_recordset($1::jsonb) as x(checkout_id text, student_id text, book_id text, checkout_date date,
+           return_date date, student_rating real)
+         on conflict (school_id, checkout_id) do update set reader_id = excluded.reader_id, book_id = excluded.book_id,
+           checkout_date = excluded.checkout_date, return_date = excluded.return_date, student_rating = excluded.student_rating
+         where (l.reader_id, l.book_id, l.checkout_date, l.return_date, l.student_rating) is distinct from
+           (excluded.reader_id, excluded.book_id, excluded.checkout_date, excluded.return_date, excluded.student_rating)
+         returning l.reader_id, l.book_id`,
+        [json(loans)],
+      ),
+    async putVotes(votes) {
+      await sql.rows(
+        `insert into vote as v (school_id, reader_id, book_id, voter, vote, slate_id, event_id, voted_at)
+         select current_setting('shelftalk.school'), x.reader_id, x.book_id, x.voter, x.vote, x.slate_id, x.event_id, x.voted_at
+         from jsonb_to_recordset($1::jsonb) as x(reader_id text, book_id text, voter text, vote text, slate_id text,
+           event_id uuid, voted_at timestamptz)
+         on conflict (school_id, reader_id, book_id, voter) do update set vote = excluded.vote, slate_id = excluded.slate_id,
+           event_id = excluded.event_id, voted_at = excluded.voted_at`,
+        [json(votes)],
+      )
+    },
+    addListed: async (readerId, listed) =>
+      (
+        await sql.rows<{ book_id: string }>(
+          `insert into listed_book as l (school_id, reader_id, book_id, rating, finished_on)
+           select current_setting('shelftalk.school'), $2, x.book_id, x.rating, x.finished_on
+           from jsonb_to_recordset($1::jsonb) as x(book_id text, rating real, finished_on date)
+           on conflict (school_id, reader_id, book_id) do update set rating = coalesce(excluded.rating, l.rating),
+             finished_on = coalesce(excluded.finished_on, l.finished_on)
+           where (l.rating, l.finished_on) is distinct from
+             (coalesce(excluded.rating, l.rating), coalesce(excluded.finished_on, l.finished_on))
+           returning l.book_id`,
+          [json(listed), readerId],
+        )
+      ).map((row) => row.book_id),
+    removeListed: async (readerId, bookId) =>
+      (
+        await sql.rows('delete from listed_book where reader_id = $1 and book_id = $2 returning book_id', [
+          readerId,
+          bookId,
+        ])
+      ).length > 0,
+    listed: (readerId, { limit, after }) =>
+      sql.rows(
+        `select l.rating, l.finished_on, to_jsonb(b) as book from listed_book l
+         join lateral (select ${bookColumns} from book b where b.school_id = l.school_id and b.book_id = l.book_id) b on true
+         where l.reader_id = $1 and ($3::text is null or l.book_id > $3) order by l.book_id limit $2`,
+        [readerId, limit, after],
+      ),
+    votes: (readerId) =>
+      sql.rows<StoredVote>(
+        `select reader_id, book_id, voter, vote, to_char(voted_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as voted_at
+         from vote where reader_id = $1 order by voted_at, book_id`,
+        [readerId],
+      ),
+    of: async (readerId) => ({
+      loans: await sql.rows(
+        `select l.book_id, b.book_no, l.checkout_date, l.return_date, l.student_rating
+         from loan l join book b using (school_id, book_id) where l.reader_id = $1
+         order by l.checkout_date desc, l.checkout_id limit ${maxHistoryRows}`,
+        [readerId],
+      ),
+      votes: await sql.rows(
+        `select v.book_id, b.book_no, v.voter, v.vote from vote v join book b using (school_id, book_id)
+         where v.reader_id = $1 and v.vote <> 'none' order by v.voted_at desc, v.book_id limit ${maxHistoryRows}`,
+        [readerId],
+      ),
+      listed: await sql.rows(
+        `select l.book_id, b.book_no, l.rating from listed_book l join book b using (school_id, book_id)
+         where l.reader_id = $1 order by l.added_at desc, l.book_id limit ${maxHistoryRows}`,
+        [readerId],
+      ),
+    }),
+    async eventsAfter(afterReaderNo, readerCount) {
+      const rows = await sql.rows<{ reader_no: number; grade_level: number | null; book_nos: number[] }>(
+        eventsStatement,
+        [afterReaderNo, readerCount],
+      )
+      const events = { readers: [] as number[], books: [] as number[], grades: [] as (number | null)[] }
+      for (const row of rows) {
+        for (const bookNo of row.book_nos) {
+          events.readers.push(row.reader_no)
+          events.books.push(bookNo)
+          events.grades.push(row.grade_level)
+        }
+      }
+      return { ...events, lastReaderNo: rows.at(-1)?.reader_no ?? null }
+    },
+    print: async () => only(await sql.rows<{ print: string }>(printStatement)).print,
+  }
+}
+
+/** A sign of reading: a loan, a listed book, or the reader's own "up" or "read". */
+const eventsStatement = `
+  with page as (select school_id, reader_id, reader_no, grade_level from reader where reader_no > $1 order by reader_no limit $2)
+  select s.reader_no, s.grade_level, array(
+    select b.book_no from book b where b.school_id = s.school_id and b.owner_reader_id is null and b.book_id in (
+      select l.book_id from loan l where l.school_id = s.school_id and l.reader_id = s.reader_id
+      union select l.book_id from listed_book l where l.school_id = s.school_id and l.reader_id = s.reader_id
+      union select v.book_id from vote v where v.school_id = s.school_id and v.reader_id = s.reader_id
+        and v.voter = 'self' and v.vote in ('up', 'read'))
+    order by b.book_no) as book_nos
+  from page s order by s.reader_no`
+
+const printStatement = `
+  select concat_ws('/',
+    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id)::bigint), 0) from loan),
+    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id)::bigint), 0) from listed_book),
+    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id || vote)::bigint), 0) from vote),
+    (select count(*) || ':' || coalesce(max(book_no), 0) from book where owner_reader_id is null),
+    (select count(*) from book_embedding)) as print`

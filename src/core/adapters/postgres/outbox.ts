@@ -1,0 +1,82 @@
+import { eventTypes } from '../../domain/events.ts'
+import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay, OutboxRow } from '../../ports/store.ts'
+import { json, only, type Sql } from './sql.ts'
+
+export function outbox(sql: Sql): Outbox {
+  return {
+    async add(events) {
+      await sql.rows(
+        `insert into outbox (school_id, topic, key, event)
+         select current_setting('shelftalk.school'), x.topic, x.event ->> 'subject', x.event
+         from jsonb_to_recordset($1::jsonb) as x(place int, topic text, event jsonb) order by x.place`,
+        [json(events.map((event, place) => ({ place, topic: eventTypes[event.type].topic, event })))],
+      )
+    },
+  }
+}
+
+export function outboxRelay(sql: Sql): OutboxRelay {
+  return {
+    next: (topic, limit) =>
+      sql.rows<OutboxRow>(
+        'select outbox_id, topic, key, event from outbox where topic = $1 order by outbox_id limit $2',
+        [topic, limit],
+      ),
+    async remove(outboxIds) {
+      await sql.rows('delete from outbox where outbox_id = any($1::bigint[])', [outboxIds])
+    },
+    pending: async (schoolId) =>
+      only(
+        await sql.rows(
+          `select count(*)::int as pending_events,
+             coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::int as oldest_pending_ms
+           from outbox where $1::text is null or school_id = $1`,
+          [schoolId],
+        ),
+      ),
+  }
+}
+
+export function inbox(sql: Sql): Inbox {
+  return {
+    claim: async (consumer, eventId) =>
+      (
+        await sql.rows(
+          `insert into inbox (school_id, consumer, event_id) values (current_setting('shelftalk.school'), $1, $2)
+           on conflict do nothing returning event_id`,
+          [consumer, eventId],
+        )
+      ).length > 0,
+  }
+}
+
+export function deadLetters(sql: Sql): DeadLetters {
+  return {
+    async put(letter) {
+      await sql.rows(
+        'insert into dead_letter (school_id, topic, consumer, event, reason, tries) values ($1, $2, $3, $4, $5, $6)',
+        [letter.school_id, letter.topic, letter.consumer, json(letter.event), letter.reason, letter.tries],
+      )
+    },
+    count: async () =>
+      only(await sql.rows<{ count: number }>('select count(*)::int as count from dead_letter')).count,
+  }
+}
+
+export function idempotency(sql: Sql): Idempotency {
+  return {
+    find: (caller, keys) =>
+      sql.rows('select key, body_hash, answer from idempotency where caller = $1 and key = any($2::text[])', [
+        caller,
+        keys,
+      ]),
+    async put(caller, rows) {
+      await sql.rows(
+        `insert into idempotency (school_id, caller, key, body_hash, answer)
+         select current_setting('shelftalk.school'), $1, x.key, x.body_hash, x.answer
+         from jsonb_to_recordset($2::jsonb) as x(key text, body_hash text, answer jsonb)`,
+        [caller, json(rows)],
+      )
+    },
+  }
+}

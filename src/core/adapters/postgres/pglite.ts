@@ -1,0 +1,84 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { vector } from '@electric-sql/pglite-pgvector'
+import { ShelftalkError } from '../../domain/errors.ts'
+import { lockFolder } from './folder-lock.ts'
+import { createLanes } from './lanes.ts'
+import { type Driver, type Sql, scopeStatement } from './sql.ts'
+
+/** Type ids of PostgreSQL whose text is kept as it is (date) or read as a number (int8, numeric). */
+const parsers = { 1082: (text: string) => text, 20: Number, 1700: Number }
+
+export interface EmbeddedOptions {
+  /** The folder for the data; null keeps everything in memory. */
+  folder: string | null
+  /** A dump made by `dumpTemplate`, used when the folder holds no database yet. */
+  templateFile: string | null
+}
+
+/** PostgreSQL inside the process. Holds an exclusive lock on the folder until it is closed. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Driver & { dump(): Promise<Buffer> }> {
+  const release = options.folder === null ? async () => {} : await lockFolder(options.folder)
+  try {
+    const db = await openDatabase(options)
+    return driverOf(db, release)
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function openDatabase({ folder, templateFile }: EmbeddedOptions): Promise<PGlite> {
+  const database = folder === null ? undefined : join(folder, 'database')
+  if (database !== undefined) await mkdir(database, { recursive: true })
+  const isNew = database === undefined || !(await exists(join(database, 'PG_VERSION')))
+  const template = isNew && templateFile !== null ? await readFile(templateFile).catch(() => null) : null
+  return PGlite.create({
+    ...(database === undefined ? {} : { dataDir: database }),
+    ...(template === null ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) }),
+    extensions: { vector },
+    parsers,
+  })
+}
+
+function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): Promise<Buffer> } {
+  const lanes = createLanes()
+  const bind = (tx: Transaction | PGlite): Sql => ({
+    rows: async <T>(text: string, params: readonly unknown[] = []) =>
+      (await tx.query<T>(text, [...params])).rows,
+  })
+  let closed = false
+  return {
+    transaction: (scope, work) =>
+      lanes.run(scope.background, () => {
+        if (closed)
+          throw new ShelftalkError('unavailable', 'Shelftalk is stopping. Try again in a moment.', {
+            retryAfterSeconds: 2,
+          })
+        return db.transaction(async (tx) => {
+          await tx.exec(scopeStatement(scope))
+          return work(bind(tx))
+        })
+      }),
+    asOwner: (work) =>
+      lanes.run(false, () => work({ ...bind(db), script: async (text) => void (await db.exec(text)) })),
+    async dump() {
+      return Buffer.from(await (await db.dumpDataDir('gzip')).arrayBuffer())
+    },
+    async close() {
+      if (closed) return
+      await lanes.run(false, async () => {
+        closed = true
+        await db.close()
+      })
+      await release()
+    },
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  readFile(path).then(
+    () => true,
+    () => false,
+  )

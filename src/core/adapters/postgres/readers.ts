@@ -1,0 +1,115 @@
+import type { Reader } from '../../domain/reader.ts'
+import type { Classes, Readers, ReaderVersion } from '../../ports/store.ts'
+import { json, type Sql } from './sql.ts'
+
+const columns = `r.reader_id, r.kind, r.first_name, r.grade_level, r.age, r.homeroom_teacher, r.invented, r.version,
+  array(select m.class_id from class_member m where m.school_id = r.school_id and m.reader_id = r.reader_id order by 1) as class_ids`
+const facts = [
+  'first_name',
+  'grade_level',
+  'age',
+  'birth_year',
+  'homeroom_teacher',
+  'prior_year_reading_score',
+  'invented',
+]
+
+export function readers(sql: Sql): Readers {
+  return {
+    async upsertStudents(students, invented) {
+      const rows = json(students.map((s) => ({ ...s, invented })))
+      const changed = await sql.rows<{ reader_id: string }>(
+        `insert into reader as r (school_id, reader_id, kind, ${facts.join(', ')})
+         select current_setting('shelftalk.school'), x.student_id, 'student', ${facts.map((f) => `x.${f}`).join(', ')}
+         from jsonb_to_recordset($1::jsonb) as x(student_id text, first_name text, grade_level integer, age integer,
+           birth_year integer, homeroom_teacher text, prior_year_reading_score real, invented boolean)
+         on conflict (school_id, reader_id) do update set kind = 'student', ${facts.map((f) => `${f} = excluded.${f}`).join(', ')}
+         where (r.kind, ${facts.map((f) => `r.${f}`).join(', ')}) is distinct from ('student', ${facts.map((f) => `excluded.${f}`).join(', ')})
+         returning r.reader_id`,
+        [rows],
+      )
+      await putMembers(sql, rows)
+      return changed.map((row) => row.reader_id)
+    },
+    async ensure(readerId) {
+      await sql.rows(
+        `insert into reader (school_id, reader_id, kind) values (current_setting('shelftalk.school'), $1, 'reader')
+         on conflict do nothing`,
+        [readerId],
+      )
+    },
+    get: async (readerId) =>
+      (await sql.rows<Reader>(`select ${columns} from reader r where r.reader_id = $1`, [readerId]))[0] ??
+      null,
+    known: async (readerIds) =>
+      new Set(
+        (
+          await sql.rows<{ reader_id: string }>(
+            'select reader_id from reader where reader_id = any($1::text[])',
+            [readerIds],
+          )
+        ).map((row) => row.reader_id),
+      ),
+    list: ({ words, class_id, limit, after }) =>
+      sql.rows<Reader>(
+        `select ${columns} from reader r
+         where r.kind = 'student' and ($3::text is null or r.reader_id > $3)
+           and ($2::text is null or exists (select from class_member m
+             where m.school_id = r.school_id and m.reader_id = r.reader_id and m.class_id = $2))
+           and not exists (select from unnest($1::text[]) as w(word)
+             where position(w.word in lower(r.reader_id || ' ' || coalesce(r.first_name, ''))) = 0)
+         order by r.reader_id limit $4`,
+        [words, class_id, after, limit],
+      ),
+    raiseVersions: (readerIds) =>
+      sql.rows<ReaderVersion>(
+        `update reader r set version = r.version + 1
+         from (select reader_id from reader where reader_id = any($1::text[]) order by reader_id for update) as due
+         where r.reader_id = due.reader_id returning r.reader_id, r.version`,
+        [readerIds],
+      ),
+  }
+}
+
+/** A student's classes are those that the file names, when it names any; a class not heard of is called by its id. */
+async function putMembers(sql: Sql, rows: string): Promise<void> {
+  const members = `select x.student_id, jsonb_array_elements_text(x.class_ids) as class_id
+    from jsonb_to_recordset($1::jsonb) as x(student_id text, class_ids jsonb)`
+  await sql.rows(
+    `delete from class_member m using (${members}) n
+     where m.reader_id = n.student_id and not exists (select from (${members}) k
+       where k.student_id = m.reader_id and k.class_id = m.class_id)`,
+    [rows],
+  )
+  await sql.rows(
+    `insert into class (school_id, class_id, name)
+     select distinct current_setting('shelftalk.school'), n.class_id, n.class_id from (${members}) n on conflict do nothing`,
+    [rows],
+  )
+  await sql.rows(
+    `insert into class_member (school_id, class_id, reader_id)
+     select current_setting('shelftalk.school'), n.class_id, n.student_id from (${members}) n on conflict do nothing`,
+    [rows],
+  )
+}
+
+export function classes(sql: Sql): Classes {
+  return {
+    async upsert(rows) {
+      await sql.rows(
+        `insert into class (school_id, class_id, name, grade_level)
+         select current_setting('shelftalk.school'), x.class_id, x.name, x.grade_level
+         from jsonb_to_recordset($1::jsonb) as x(class_id text, name text, grade_level integer)
+         on conflict (school_id, class_id) do update set name = excluded.name, grade_level = excluded.grade_level`,
+        [json(rows)],
+      )
+    },
+    list: ({ limit, after }) =>
+      sql.rows(
+        `select c.class_id, c.name, c.grade_level, (select count(*)::int from class_member m
+           where m.school_id = c.school_id and m.class_id = c.class_id) as students
+         from class c where $2::text is null or c.class_id > $2 order by c.class_id limit $1`,
+        [limit, after],
+      ),
+  }
+}

@@ -1,0 +1,76 @@
+import { type School, SchoolPolicy } from '../../domain/school.ts'
+import type { KeyLookup, Keys, SchoolSettings, Schools, StoredKey } from '../../ports/store.ts'
+import { only, type Sql } from './sql.ts'
+
+export function schoolSettings(sql: Sql): SchoolSettings {
+  return {
+    async read() {
+      const row = only(
+        await sql.rows<Omit<School, 'policy'> & { policy: unknown }>(
+          'select school_id, name, invented, policy, version, live_build from school',
+        ),
+      )
+      return { ...row, policy: SchoolPolicy.parse(row.policy) }
+    },
+    raiseVersion: async () =>
+      only(await sql.rows<{ version: number }>('update school set version = version + 1 returning version'))
+        .version,
+  }
+}
+
+export function schools(sql: Sql): Schools {
+  return {
+    create: async (school) =>
+      (
+        await sql.rows(
+          `insert into school (school_id, name, invented, time_zone) values ($1, $2, $3, $4)
+           on conflict do nothing returning school_id`,
+          [school.school_id, school.name, school.invented, school.time_zone],
+        )
+      ).length > 0,
+  }
+}
+
+const iso = (column: string): string =>
+  `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`
+const keyColumns = `key_id, role, reader_id, label, ${iso('created_at')}, ${iso('expires_at')}, ${iso('revoked_at')}`
+
+export function keys(sql: Sql): Keys {
+  return {
+    async put(key) {
+      await sql.rows(
+        `insert into api_key (key_id, key_hash, school_id, role, reader_id, label)
+         values ($1, $2, current_setting('shelftalk.school'), $3, $4, $5) on conflict (key_hash) do nothing`,
+        [key.key_id, key.key_hash, key.role, key.reader_id, key.label],
+      )
+    },
+    revoke: async (keyId, at) =>
+      (
+        await sql.rows(
+          'update api_key set revoked_at = coalesce(revoked_at, $2) where key_id = $1 returning key_id',
+          [keyId, at.toISOString()],
+        )
+      ).length > 0,
+    expire: async (keyId, at) =>
+      (
+        await sql.rows(
+          'update api_key set expires_at = least(expires_at, $2) where key_id = $1 returning key_id',
+          [keyId, at.toISOString()],
+        )
+      ).length > 0,
+    list: () =>
+      sql.rows<StoredKey>(`select ${keyColumns} from api_key order by created_at, key_id limit 200`),
+  }
+}
+
+export function keyLookup(sql: Sql): KeyLookup {
+  return {
+    byHash: async (keyHash) =>
+      (
+        await sql.rows<StoredKey & { school_id: string }>(
+          `select school_id, ${keyColumns} from api_key where key_hash = $1`,
+          [keyHash],
+        )
+      )[0] ?? null,
+  }
+}

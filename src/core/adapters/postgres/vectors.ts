@@ -1,0 +1,170 @@
+import type { StoredBook } from '../../domain/book.ts'
+import type { Preferences } from '../../domain/preferences.ts'
+import { embeddingDimensions } from '../../ports/runtime.ts'
+import type { TextNeighbours, Vectors } from '../../ports/store.ts'
+import { bookColumns } from './books.ts'
+import { json, type Sql } from './sql.ts'
+
+/** pgvector's text form, to seven decimals: finer than the models are, and half the bytes. */
+const toText = (vector: Float32Array): string =>
+  `[${Array.from(vector, (x) => Math.round(x * 1e7) / 1e7).join(',')}]`
+const fromText = (text: string): Float32Array => Float32Array.from(JSON.parse(text) as number[])
+
+const ofReader = (
+  sql: Sql,
+): Pick<Vectors, 'preferences' | 'putPreferences' | 'putReader' | 'removeReader'> => ({
+  preferences: async (readerId) =>
+    (
+      await sql.rows<Preferences>(
+        'select books_read, comfort_level, themes, authors from preference where reader_id = $1',
+        [readerId],
+      )
+    )[0] ?? null,
+  async putPreferences(readerId, p) {
+    await sql.rows(
+      `insert into preference (school_id, reader_id, books_read, comfort_level, themes, authors)
+       values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5)
+       on conflict (school_id, reader_id) do update set books_read = excluded.books_read,
+         comfort_level = excluded.comfort_level, themes = excluded.themes, authors = excluded.authors, updated_at = now()`,
+      [readerId, p.books_read, p.comfort_level, json(p.themes), json(p.authors)],
+    )
+  },
+  async putReader(readerId, modelId, vector) {
+    await sql.rows(
+      `insert into reader_embedding (school_id, reader_id, model_id, embedding)
+       values (current_setting('shelftalk.school'), $1, $2, $3::vector)
+       on conflict (school_id, reader_id, model_id) do update set embedding = excluded.embedding, made_at = now()`,
+      [readerId, modelId, toText(vector)],
+    )
+  },
+  async removeReader(readerId) {
+    await sql.rows('delete from reader_embedding where reader_id = $1', [readerId])
+  },
+})
+
+const ofSimilarReaders = (sql: Sql): Pick<Vectors, 'nearestReaders' | 'putSimilar' | 'similar'> => ({
+  nearestReaders: (readerId, modelId, limit) =>
+    sql.rows(
+      `select e.reader_id as other_id, 1 - (e.embedding <=> (select m.embedding from reader_embedding m
+           where m.reader_id = $1 and m.model_id = $2)) as similarity
+       from reader_embedding e where e.model_id = $2 and e.reader_id <> $1
+         and exists (select from reader_embedding m where m.reader_id = $1 and m.model_id = $2)
+       order by similarity desc, e.reader_id limit $3`,
+      [readerId, modelId, limit],
+    ),
+  async putSimilar(readerId, near) {
+    const touched = await sql.rows<{ reader_id: string }>(
+      'delete from similar_reader where reader_id = $1 or other_id = $1 returning reader_id',
+      [readerId],
+    )
+    await sql.rows(
+      `insert into similar_reader (school_id, reader_id, other_id, similarity)
+       select current_setting('shelftalk.school'), p.reader_id, p.other_id, x.similarity
+       from jsonb_to_recordset($2::jsonb) as x(other_id text, similarity real),
+         lateral (values ($1, x.other_id), (x.other_id, $1)) as p(reader_id, other_id)
+       on conflict (school_id, reader_id, other_id) do update set similarity = excluded.similarity`,
+      [readerId, json(near)],
+    )
+    const others = near.map((n) => n.other_id)
+    await sql.rows(
+      `delete from similar_reader s using (
+         select reader_id, other_id, row_number() over (partition by reader_id order by similarity desc, other_id) as place
+         from similar_reader where reader_id = any($1::text[])) as r
+       where r.place > $2 and s.reader_id = r.reader_id and s.other_id = r.other_id`,
+      [others, Math.max(near.length, 20)],
+    )
+    return [...new Set([readerId, ...touched.map((row) => row.reader_id), ...others])]
+  },
+  similar: (readerId) =>
+    sql.rows(
+      'select other_id, similarity from similar_reader where reader_id = $1 order by similarity desc, other_id',
+      [readerId],
+    ),
+})
+
+export function vectors(sql: Sql): Vectors {
+  return {
+    ...ofReader(sql),
+    ...ofSimilarReaders(sql),
+    missingBooks: (modelId, bookIds) =>
+      sql.rows<StoredBook>(
+        `select ${bookColumns} from book b where b.book_id = any($2::text[]) and not exists (select from book_embedding e
+           where e.school_id = b.school_id and e.book_id = b.book_id and e.model_id = $1)`,
+        [modelId, bookIds],
+      ),
+    anyMissingBooks: async (modelId, limit) =>
+      (
+        await sql.rows<{ book_id: string }>(
+          `select b.book_id from book b where not exists (select from book_embedding e
+             where e.school_id = b.school_id and e.book_id = b.book_id and e.model_id = $1) order by b.book_id limit $2`,
+          [modelId, limit],
+        )
+      ).map((row) => row.book_id),
+    async putBooks(modelId, rows) {
+      await sql.rows(
+        `insert into book_embedding (school_id, book_id, model_id, embedding)
+         select current_setting('shelftalk.school'), x.book_id, $1, x.vector::vector
+         from jsonb_to_recordset($2::jsonb) as x(book_id text, vector text)
+         on conflict (school_id, book_id, model_id) do update set embedding = excluded.embedding, made_at = now()`,
+        [modelId, json(rows.map((row) => ({ book_id: row.book_id, vector: toText(row.vector) })))],
+      )
+    },
+    async forgetBooks(bookIds) {
+      await sql.rows('delete from book_embedding where book_id = any($1::text[])', [bookIds])
+    },
+    weightedSum: (modelId, weighted) => weightedSum(sql, modelId, weighted),
+    nearestBooks: (modelId, bookId, limit) =>
+      sql.rows(
+        `select b.book_no, 1 - (e.embedding <=> (select m.embedding from book_embedding m
+             where m.book_id = $1 and m.model_id = $2)) as similarity
+         from book_embedding e join book b using (school_id, book_id)
+         where e.model_id = $2 and e.book_id <> $1 and b.owner_reader_id is null
+           and exists (select from book_embedding m where m.book_id = $1 and m.model_id = $2)
+         order by similarity desc, b.book_no limit $3`,
+        [bookId, modelId, limit],
+      ),
+    async putTextNeighbours(bookId, near) {
+      await sql.rows(
+        `insert into book_text_neighbour (school_id, book_id, neighbour_nos, similarities)
+         values (current_setting('shelftalk.school'), $1, $2, $3)
+         on conflict (school_id, book_id) do update set neighbour_nos = excluded.neighbour_nos, similarities = excluded.similarities`,
+        [bookId, near.map((n) => n.book_no), near.map((n) => n.similarity)],
+      )
+    },
+    textNeighbours: (bookIds) =>
+      sql.rows<TextNeighbours>(
+        'select book_id, neighbour_nos, similarities from book_text_neighbour where book_id = any($1::text[])',
+        [bookIds],
+      ),
+    async catalogueVectors(modelId, after, limit) {
+      const rows = await sql.rows<{ book_no: number; vector: string }>(
+        `select b.book_no, e.embedding::text as vector from book b join book_embedding e using (school_id, book_id)
+         where e.model_id = $1 and b.owner_reader_id is null and b.book_no > $2 order by b.book_no limit $3`,
+        [modelId, after, limit],
+      )
+      return rows.map((row) => ({ book_no: row.book_no, vector: fromText(row.vector) }))
+    },
+  }
+}
+
+/** Sums inside the database, a vector for each distinct weight; so few numbers travel however long the history. */
+async function weightedSum(
+  sql: Sql,
+  modelId: string,
+  weighted: readonly { book_id: string; weight: number }[],
+): Promise<Float32Array | null> {
+  const sums = await sql.rows<{ weight: number; total: string }>(
+    `select x.weight, sum(e.embedding)::text as total
+     from jsonb_to_recordset($2::jsonb) as x(book_id text, weight float8)
+     join book_embedding e on e.school_id = current_setting('shelftalk.school') and e.book_id = x.book_id and e.model_id = $1
+     group by x.weight`,
+    [modelId, json(weighted)],
+  )
+  if (sums.length === 0) return null
+  const out = new Float32Array(embeddingDimensions)
+  for (const { weight, total } of sums) {
+    const part = fromText(total)
+    for (let d = 0; d < out.length; d++) out[d] = (out[d] ?? 0) + weight * (part[d] ?? 0)
+  }
+  return out
+}

@@ -1,0 +1,49 @@
+import type { Reader } from './reader.ts'
+import type { SchoolPolicy } from './school.ts'
+
+/** The facts about a book that gates look at. */
+export interface GatedBook {
+  book_id: string
+  hidden: boolean
+  owner_reader_id: string | null
+  minimum_grade: number | null
+  copies_available: number | null
+  language: string | null
+}
+
+export const gateNames = [
+  'hidden',
+  'not_yours',
+  'maturity',
+  'not_available',
+  'language',
+  'already_read',
+] as const
+export type GateName = (typeof gateNames)[number]
+
+/** For whom the gates decide: the reader, the school's policy, and the books not to be listed (again). */
+export interface GateContext {
+  reader: Pick<Reader, 'reader_id' | 'grade_level'>
+  policy: SchoolPolicy
+  read: ReadonlySet<string>
+}
+
+/**
+ * The first gate that keeps a book from a reader, or null when it may be shown. Hard: no score opens a gate.
+ * A reader's own uploaded book is never listed to anybody else, and to its owner it is already read.
+ */
+export function refusedBy(book: GatedBook, context: GateContext): GateName | null {
+  const { reader, policy, read } = context
+  if (book.hidden) return 'hidden'
+  if (book.owner_reader_id !== null && book.owner_reader_id !== reader.reader_id) return 'not_yours'
+  const grade = reader.grade_level ?? policy.unknown_grade_counts_as
+  if (book.minimum_grade !== null && book.minimum_grade > grade) return 'maturity'
+  if (policy.available_only && book.copies_available === 0) return 'not_available'
+  if (policy.languages.length > 0 && book.language !== null && !speaks(policy.languages, book.language))
+    return 'language'
+  if (read.has(book.book_id)) return 'already_read'
+  return null
+}
+
+const speaks = (languages: readonly string[], language: string): boolean =>
+  languages.some((l) => l.toLowerCase() === language.toLowerCase().split('-')[0])

@@ -1,0 +1,125 @@
+import { ShelftalkError } from '../domain/errors.ts'
+import type { ShelftalkEvent } from '../domain/events.ts'
+import { Loan, loanProblem } from '../domain/interaction.ts'
+import { type Caller, requirePermission } from '../domain/permissions.ts'
+import type { Core } from '../ports/core.ts'
+import type { Outcome, Subscription } from '../ports/runtime.ts'
+import { announceReaders } from './steps/announce.ts'
+import { ensureBookVectors } from './steps/book-vectors.ts'
+import { answeredBefore, type IdempotencyKey, rememberAnswer } from './steps/idempotency.ts'
+import { recordLoans } from './steps/loans.ts'
+import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
+
+export interface LoanRefusal {
+  index: number
+  field: string
+  reason: string
+}
+export interface LoansAccepted {
+  accepted: number
+  refused: LoanRefusal[]
+}
+
+/** Loans in one request; more belong into a file (POST /imports/checkouts). */
+export const maxLoansARequest = 1000
+/** How many similar readers are kept of each. */
+const similarReaders = 20
+
+/**
+ * Stores loans and their events in one transaction. Loans that are malformed, or name a student or book that the
+ * school does not have, are refused one by one; the others count.
+ */
+export async function recordCheckouts(
+  core: Core,
+  caller: Caller,
+  input: readonly unknown[],
+  once: IdempotencyKey | null,
+): Promise<LoansAccepted> {
+  requirePermission(caller, 'loans.write')
+  if (input.length > maxLoansARequest) {
+    throw new ShelftalkError(
+      'too_large',
+      `At most ${maxLoansARequest} loans a request. Send more of them, or use POST /imports/checkouts.`,
+    )
+  }
+  const refused: LoanRefusal[] = []
+  const loans = input.flatMap((value, index) => readLoan(value, index, refused))
+  const { answer, events, versions } = await core.store.school(caller.school_id, async (rows) => {
+    const before = await answeredBefore<LoansAccepted>(rows, once)
+    if (before !== null) return { answer: before, events: [], versions: [] }
+    const stored = await recordLoans(core, rows, caller.school_id, loans)
+    refused.push(...stored.refused.map(({ at, ...why }) => ({ index: loans[at]?.index ?? 0, ...why })))
+    const answer = { accepted: stored.accepted, refused: refused.sort((a, b) => a.index - b.index) }
+    await rememberAnswer(rows, once, answer)
+    return { answer, events: stored.events, versions: stored.versions }
+  })
+  if (events.length > 0) await announceReaders(core, caller.school_id, versions, events)
+  return answer
+}
+
+function readLoan(value: unknown, index: number, refused: LoanRefusal[]): (Loan & { index: number })[] {
+  const read = Loan.safeParse(value)
+  if (!read.success) {
+    refused.push(
+      ...read.error.issues.map((issue) => ({
+        index,
+        field: String(issue.path[0] ?? ''),
+        reason: issue.message,
+      })),
+    )
+    return []
+  }
+  const problem = loanProblem(read.data)
+  if (problem !== null) {
+    refused.push({ index, ...problem })
+    return []
+  }
+  return [{ ...read.data, index }]
+}
+
+/** A loan changes what the student seems to like: preferences and vector are made anew from the whole history. */
+export function createProfile(core: Core): Subscription {
+  return {
+    consumer: 'profile',
+    topic: 'checkouts',
+    handle: (event) => applyLoans(core, event as ShelftalkEvent<'shelftalk.loans.recorded'>),
+  }
+}
+
+async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.recorded'>): Promise<Outcome> {
+  const { reader_id, book_ids } = event.data
+  await ensureBookVectors(core, event.school, book_ids)
+  const applied = await core.store.background.school(event.school, async (rows) => {
+    if (!(await rows.inbox.claim('profile', event.id))) return null
+    const history = await refreshPreferences(rows, reader_id)
+    const changed = await refreshEmbedding(core, rows, { school: event.school, reader_id, history })
+    return { versions: await rows.readers.raiseVersions([reader_id]), changed }
+  })
+  if (applied === null) return { skipped: 'applied before' }
+  await announceReaders(core, event.school, applied.versions, applied.changed)
+  return { done: `profile and embedding of ${reader_id} made anew` }
+}
+
+/** A changed vector changes who is similar to whom, in both directions; the lists of all of them are stale. */
+export function createSimilarity(core: Core): Subscription {
+  return {
+    consumer: 'similarity',
+    topic: 'reader-embeddings',
+    handle: (event) => applyEmbedding(core, event as ShelftalkEvent<'shelftalk.reader_embedding.changed'>),
+  }
+}
+
+async function applyEmbedding(
+  core: Core,
+  event: ShelftalkEvent<'shelftalk.reader_embedding.changed'>,
+): Promise<Outcome> {
+  const { reader_id, model_id } = event.data
+  const versions = await core.store.background.school(event.school, async (rows) => {
+    if (!(await rows.inbox.claim('similarity', event.id))) return null
+    const near = await rows.vectors.nearestReaders(reader_id, model_id, similarReaders)
+    return rows.readers.raiseVersions(await rows.vectors.putSimilar(reader_id, near))
+  })
+  if (versions === null) return { skipped: 'applied before' }
+  await announceReaders(core, event.school, versions)
+  return { done: `similarity rows of ${versions.length} readers updated` }
+}

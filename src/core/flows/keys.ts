@@ -1,0 +1,109 @@
+import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { type Caller, type Role, requirePermission } from '../domain/permissions.ts'
+import type { Core } from '../ports/core.ts'
+import type { StoredKey } from '../ports/store.ts'
+
+/** A key that was found is trusted this long without asking again; one revoked here is forgotten at once. */
+const trustMs = 2_000
+const maxTrusted = 10_000
+/** A key that is replaced goes on working this long, so that nobody has to change both sides at one moment. */
+export const rotationOverlapMs = 24 * 60 * 60 * 1000
+
+export interface NewKey {
+  role: Role
+  reader_id: string | null
+  label: string
+}
+export interface IssuedKey {
+  key_id: string
+  /** The secret; it is stored nowhere and shown this once. */
+  key: string
+}
+
+export interface KeyFlow {
+  /** Whose key this is. Throws `unauthenticated` in the same words for unknown, expired and revoked keys. */
+  authenticate(secret: string): Promise<Caller>
+  issue(caller: Caller, wanted: NewKey): Promise<IssuedKey>
+  /** A new secret for the same role; the old one works for `rotationOverlapMs` more. */
+  rotate(caller: Caller, keyId: string): Promise<IssuedKey>
+  revoke(caller: Caller, keyId: string): Promise<void>
+  list(caller: Caller): Promise<StoredKey[]>
+}
+
+type Needs = Pick<Core, 'store' | 'clock' | 'digest' | 'newId' | 'newSecret'>
+
+/** API keys: stored as digests, shown once, revoked at once. */
+export function createKeys(core: Needs): KeyFlow {
+  const trusted = new Map<string, { caller: Caller; until: number }>()
+
+  const authenticate = async (secret: string): Promise<Caller> => {
+    const hash = core.digest(secret)
+    const now = core.clock().getTime()
+    const known = trusted.get(hash)
+    if (known !== undefined && known.until > now) return known.caller
+    const caller = await lookUp(core, hash, now)
+    if (trusted.size >= maxTrusted) trusted.clear()
+    trusted.set(hash, { caller, until: now + trustMs })
+    return caller
+  }
+  const put = async (caller: Caller, wanted: NewKey): Promise<IssuedKey> => {
+    const issued = { key_id: core.newId(), key: core.newSecret() }
+    await core.store.school(caller.school_id, async (rows) => {
+      if (wanted.reader_id !== null && (await rows.readers.get(wanted.reader_id)) === null)
+        throw notFound('student')
+      await rows.keys.put({ key_id: issued.key_id, key_hash: core.digest(issued.key), ...wanted })
+    })
+    return issued
+  }
+
+  return {
+    authenticate,
+    async issue(caller, wanted) {
+      requirePermission(caller, 'keys.manage')
+      if ((wanted.role === 'student' || wanted.role === 'reader') !== (wanted.reader_id !== null)) {
+        throw new ShelftalkError(
+          'invalid_input',
+          'A student or reader key names its reader_id; other keys name none.',
+          {
+            fields: [{ field: 'reader_id', reason: 'does not go with this role' }],
+          },
+        )
+      }
+      return put(caller, wanted)
+    },
+    async rotate(caller, keyId) {
+      requirePermission(caller, 'keys.manage')
+      const until = new Date(core.clock().getTime() + rotationOverlapMs)
+      const old = await core.store.school(caller.school_id, async (rows) => {
+        const found = (await rows.keys.list()).find((key) => key.key_id === keyId && key.revoked_at === null)
+        if (found === undefined) throw notFound('key')
+        await rows.keys.expire(keyId, until)
+        return found
+      })
+      return put(caller, { role: old.role, reader_id: old.reader_id, label: old.label })
+    },
+    async revoke(caller, keyId) {
+      requirePermission(caller, 'keys.manage')
+      const found = await core.store.school(caller.school_id, (rows) => rows.keys.revoke(keyId, core.clock()))
+      if (!found) throw notFound('key')
+      for (const [hash, entry] of trusted) if (entry.caller.caller_id === keyId) trusted.delete(hash)
+    },
+    async list(caller) {
+      requirePermission(caller, 'keys.manage')
+      return core.store.school(caller.school_id, (rows) => rows.keys.list())
+    },
+  }
+}
+
+async function lookUp(core: Needs, hash: string, now: number): Promise<Caller> {
+  const key = await core.store.system((rows) => rows.keys.byHash(hash))
+  const expired =
+    key?.expires_at !== null && key?.expires_at !== undefined && Date.parse(key.expires_at) <= now
+  if (key === null || key.revoked_at !== null || expired) {
+    throw new ShelftalkError(
+      'unauthenticated',
+      'This key is not valid. Send "Authorization: Bearer" with a key that the school gave you.',
+    )
+  }
+  return { caller_id: key.key_id, school_id: key.school_id, role: key.role, reader_id: key.reader_id }
+}

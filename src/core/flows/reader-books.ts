@@ -1,0 +1,252 @@
+import { bareBook, matchKey, type StoredBook } from '../domain/book.ts'
+import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { maxIdsAnEvent, type ShelftalkEvent } from '../domain/events.ts'
+import { listFormat, readListRow } from '../domain/files/reader-list.ts'
+import { rowProblems } from '../domain/files/school-files.ts'
+import type { RowSource } from '../domain/files/source.ts'
+import type { ListedBook } from '../domain/interaction.ts'
+import { type Caller, requireReader } from '../domain/permissions.ts'
+import type { Core } from '../ports/core.ts'
+import type { Outcome, Subscription } from '../ports/runtime.ts'
+import type { ListedRow, Refusal, SchoolRows } from '../ports/store.ts'
+import { announceReaders, newEvent } from './steps/announce.ts'
+import { ensureBookVectors } from './steps/book-vectors.ts'
+import { partsOf } from './steps/loans.ts'
+import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
+
+/** Lines of one list; a reader with more uploads the rest next. */
+const maxLines = 10_000
+const linesAtOnce = 200
+/** Refused lines that are told apart; beyond, they are only counted. */
+const maxRefusalsTold = 1000
+/** Books by whose text an unknown book stands in for the graph. */
+const textNeighbours = 50
+
+export interface ListAccepted {
+  accepted: number
+  refused: Refusal[]
+}
+
+/** The reader of whom the caller may write: the key's own, or the one a service key names. */
+export function readerOf(caller: Caller, named: string | null): string {
+  const readerId = named ?? caller.reader_id
+  if (readerId === null) {
+    throw new ShelftalkError('invalid_input', 'Say whose books these are: add ?reader_id= to the address.', {
+      fields: [{ field: 'reader_id', reason: 'is required with this key' }],
+    })
+  }
+  requireReader(caller, 'reader_books.write', readerId)
+  return readerId
+}
+
+/**
+ * Stores a reader's list, batch by batch, each with its events in one transaction. Books that the catalogue knows
+ * are matched; the others become the reader's own, seen by nobody else. The same list twice changes nothing.
+ */
+export async function addReaderBooks(
+  core: Core,
+  caller: Caller,
+  readerId: string,
+  source: RowSource,
+): Promise<ListAccepted> {
+  const format = listFormat(source.header)
+  if (format === null) {
+    throw new ShelftalkError(
+      'invalid_input',
+      'The list needs a column "title" in its first line, or must be a Goodreads or StoryGraph export.',
+      {
+        fields: [{ field: 'title', reason: 'there is no such column' }],
+      },
+    )
+  }
+  const answer: ListAccepted = { accepted: 0, refused: [] }
+  const refuse = (line: number, problems: readonly { field: string; reason: string }[]): void => {
+    if (answer.refused.length < maxRefusalsTold)
+      answer.refused.push(...problems.map((problem) => ({ line, ...problem })))
+  }
+  let batch: ListedBook[] = []
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return
+    await storeList(core, caller.school_id, readerId, batch)
+    answer.accepted += batch.length
+    batch = []
+  }
+  for await (const item of source.rows) {
+    if (item.line > maxLines + 1) {
+      refuse(item.line, [
+        { field: '', reason: `lines after the first ${maxLines} are not read: send them as another list` },
+      ])
+      break
+    }
+    if ('problem' in item) {
+      refuse(item.line, [item.problem])
+      continue
+    }
+    const row = readOr(() => readListRow(format, item.row))
+    if ('problems' in row) refuse(item.line, row.problems)
+    else batch.push(row.value)
+    if (batch.length >= linesAtOnce) await flush()
+  }
+  await flush()
+  return answer
+}
+
+function readOr<T>(read: () => T): { value: T } | { problems: { field: string; reason: string }[] } {
+  try {
+    return { value: read() }
+  } catch (error) {
+    const problems = rowProblems(error)
+    if (problems === null) throw error
+    return { problems }
+  }
+}
+
+async function storeList(
+  core: Core,
+  school: string,
+  readerId: string,
+  list: readonly ListedBook[],
+): Promise<void> {
+  const { events, versions } = await core.store.school(school, async (rows) => {
+    await rows.readers.ensure(readerId)
+    const ids = await resolveBooks(core, rows, readerId, list)
+    const changed = await rows.history.addListed(readerId, oneEach(list, ids))
+    if (changed.length === 0) return { events: [], versions: [] }
+    const versions = await rows.readers.raiseVersions([readerId])
+    const events = partsOf(changed, maxIdsAnEvent).map((book_ids) =>
+      newEvent(
+        core,
+        'shelftalk.books.added',
+        { school, subject: readerId },
+        { book_ids, reader_id: readerId },
+      ),
+    )
+    await rows.outbox.add(events)
+    return { events, versions }
+  })
+  await announceReaders(core, school, versions, events)
+}
+
+/** The id of each book: the catalogue's, the reader's own from before, or a new one of the reader's own. */
+async function resolveBooks(
+  core: Core,
+  rows: SchoolRows,
+  readerId: string,
+  list: readonly ListedBook[],
+): Promise<string[]> {
+  const keys = list.map((book) => matchKey(book.title, book.author ?? undefined))
+  const found = await rows.books.match(
+    readerId,
+    list.map((book, at) => ({ isbn: book.isbn ?? null, match_key: keys[at] ?? '' })),
+  )
+  const ids = list.map((_, at) => found[at] ?? `own-${core.digest(`${readerId}\n${keys[at]}`).slice(0, 24)}`)
+  const own = new Map(
+    list.flatMap((book, at) => {
+      const book_id = ids[at] ?? ''
+      const authors =
+        book.author === null || book.author === undefined || book.author === ''
+          ? []
+          : [book.author.slice(0, 200)]
+      const made = bareBook({ book_id, title: book.title, authors, isbn: book.isbn ?? null })
+      return found[at] === null ? [[book_id, { made, key: keys[at] ?? '' }] as const] : []
+    }),
+  )
+  if (own.size > 0) {
+    const books = [...own.values()]
+    await rows.books.addOwn(
+      readerId,
+      books.map((b) => b.made),
+      books.map((b) => b.key),
+    )
+  }
+  return ids
+}
+
+function oneEach(
+  list: readonly ListedBook[],
+  ids: readonly string[],
+): { book_id: string; rating: number | null; finished_on: string | null }[] {
+  const rows = list.map((book, at) => ({
+    book_id: ids[at] ?? '',
+    rating:
+      book.rating === null || book.rating === undefined || book.rating === 0
+        ? null
+        : Math.max(1, book.rating),
+    finished_on: book.finished_on ?? null,
+  }))
+  return [...new Map(rows.map((row) => [row.book_id, row])).values()]
+}
+
+/** The reader's own list, by book id. */
+export async function listReaderBooks(
+  core: Pick<Core, 'store'>,
+  caller: Caller,
+  readerId: string,
+  page: { limit: number; after: string | null },
+): Promise<ListedRow[]> {
+  return core.store.school(caller.school_id, (rows) => rows.history.listed(readerId, page))
+}
+
+/** Takes a book off the reader's list. Throws `not_found` when it is not on it. */
+export async function removeReaderBook(
+  core: Core,
+  caller: Caller,
+  readerId: string,
+  bookId: string,
+): Promise<void> {
+  const { events, versions } = await core.store.school(caller.school_id, async (rows) => {
+    if (!(await rows.history.removeListed(readerId, bookId))) throw notFound('book')
+    const versions = await rows.readers.raiseVersions([readerId])
+    const event = newEvent(
+      core,
+      'shelftalk.books.added',
+      { school: caller.school_id, subject: readerId },
+      { book_ids: [bookId], reader_id: readerId },
+    )
+    await rows.outbox.add([event])
+    return { events: [event], versions }
+  })
+  await announceReaders(core, caller.school_id, versions, events)
+}
+
+/** Books that were added get their vectors; a reader's own also get the neighbours that stand in for the graph. */
+export function createVectorIndex(core: Core): Subscription {
+  return {
+    consumer: 'vector-index',
+    topic: 'books',
+    handle: (event) => applyBooks(core, event as ShelftalkEvent<'shelftalk.books.added'>),
+  }
+}
+
+async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.added'>): Promise<Outcome> {
+  const { book_ids, reader_id } = event.data
+  const made = await ensureBookVectors(core, event.school, book_ids)
+  const own = reader_id === null ? [] : await ownBooks(core, event.school, book_ids)
+  for (const book of own) await findNeighbours(core, event.school, book.book_id)
+  const applied = await core.store.background.school(event.school, async (rows) => {
+    if (!(await rows.inbox.claim('vector-index', event.id))) return null
+    if (reader_id === null) return { versions: [], changed: [] }
+    const history = await refreshPreferences(rows, reader_id)
+    const changed = await refreshEmbedding(core, rows, { school: event.school, reader_id, history })
+    return { versions: await rows.readers.raiseVersions([reader_id]), changed }
+  })
+  if (applied === null) return { skipped: 'applied before' }
+  await announceReaders(core, event.school, applied.versions, applied.changed)
+  return { done: `${made} book vectors made, ${own.length} unknown books placed beside known ones` }
+}
+
+async function ownBooks(core: Core, school: string, bookIds: readonly string[]): Promise<StoredBook[]> {
+  const books = await core.store.background.school(school, (rows) => rows.books.byIds(bookIds))
+  return books.filter((book) => book.owner_reader_id !== null)
+}
+
+/** One transaction a book: a search over the whole catalogue must not hold up those who wait for lists. */
+async function findNeighbours(core: Core, school: string, bookId: string): Promise<void> {
+  await core.store.background.school(school, async (rows) => {
+    if ((await rows.vectors.textNeighbours([bookId])).length > 0) return
+    await rows.vectors.putTextNeighbours(
+      bookId,
+      await rows.vectors.nearestBooks(core.model.modelId, bookId, textNeighbours),
+    )
+  })
+}

@@ -1,0 +1,273 @@
+import { type Book, embeddingText, matchKey, type StoredBook } from '../domain/book.ts'
+import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { maxIdsAnEvent, type ShelftalkEvent } from '../domain/events.ts'
+import {
+  catalogueFile,
+  checkoutsFile,
+  classesFile,
+  type FileKind,
+  rowProblems,
+  studentsFile,
+} from '../domain/files/school-files.ts'
+import type { RowSource } from '../domain/files/source.ts'
+import { type Caller, requirePermission } from '../domain/permissions.ts'
+import type { SchoolClass, Student } from '../domain/reader.ts'
+import type { Core } from '../ports/core.ts'
+import type { ImportRun, ReaderVersion, Refusal, SchoolRows } from '../ports/store.ts'
+import { announceReaders, newEvent } from './steps/announce.ts'
+import { requestJob } from './steps/job-request.ts'
+import { partsOf, recordLoans } from './steps/loans.ts'
+
+export const importKinds = ['catalogue', 'students', 'classes', 'checkouts'] as const
+export type ImportKind = (typeof importKinds)[number]
+
+/** Refused lines in the answer; all that are kept (a hundred times as many) are at GET /imports/{id}. */
+const maxRefusalsTold = 1000
+const maxRefusalsKept = 100_000
+const rowsAtOnce = 1000
+
+export interface ImportAccepted {
+  import_id: string
+  accepted: number
+  refused_count: number
+  refused: Refusal[]
+  unknown_columns: string[]
+}
+
+/** What one batch of rows did. */
+interface BatchResult {
+  refused: { at: number; field: string; reason: string }[]
+  events: ShelftalkEvent[]
+  versions: ReaderVersion[]
+  schoolVersion: number | null
+}
+
+/** Stores one batch in the transaction given. */
+type Apply<Row> = (rows: SchoolRows, batch: readonly Row[]) => Promise<BatchResult>
+
+interface ImportTask<Row> {
+  kind: ImportKind
+  file: FileKind<Row>
+  apply: Apply<Row>
+}
+
+/**
+ * Reads a file of the school's as it streams in, a batch a transaction, so that memory stays flat however long it
+ * is. Refused lines are told with field and reason; the others count. The same file twice changes nothing.
+ */
+export async function importFile(
+  core: Core,
+  caller: Caller,
+  kind: ImportKind,
+  source: RowSource,
+): Promise<ImportAccepted> {
+  requirePermission(caller, 'imports.run')
+  switch (kind) {
+    case 'catalogue':
+      return run(core, caller, source, {
+        kind,
+        file: catalogueFile,
+        apply: catalogueBatch(core, caller.school_id),
+      })
+    case 'students':
+      return run(core, caller, source, { kind, file: studentsFile, apply: studentsBatch })
+    case 'classes':
+      return run(core, caller, source, { kind, file: classesFile, apply: classesBatch })
+    case 'checkouts':
+      return run(core, caller, source, {
+        kind,
+        file: checkoutsFile,
+        apply: checkoutsBatch(core, caller.school_id),
+      })
+  }
+}
+
+async function run<Row>(
+  core: Core,
+  caller: Caller,
+  source: RowSource,
+  task: ImportTask<Row>,
+): Promise<ImportAccepted> {
+  const unknown = checkHeader(source.header, task.file)
+  const school = caller.school_id
+  const answer: ImportAccepted = {
+    import_id: core.newId(),
+    accepted: 0,
+    refused_count: 0,
+    refused: [],
+    unknown_columns: unknown,
+  }
+  await core.store.background.school(school, (rows) =>
+    rows.imports.start(answer.import_id, task.kind, core.clock()),
+  )
+  const end = (state: 'finished' | 'failed', error: string | null): Promise<void> =>
+    core.store.background.school(school, (rows) =>
+      rows.imports.finish(answer.import_id, { state, error, unknown_columns: unknown, at: core.clock() }),
+    )
+  try {
+    for await (const batch of batches(source, task.file))
+      await storeBatch(core, school, task, { batch, answer })
+    await end('finished', null)
+  } catch (error) {
+    await end(
+      'failed',
+      error instanceof ShelftalkError ? error.message : 'The file could not be read to its end.',
+    ).catch(() => {})
+    throw error
+  }
+  core.live.publish(school, {
+    kind: 'import',
+    import_id: answer.import_id,
+    state: 'finished',
+    accepted: answer.accepted,
+    refused: answer.refused_count,
+  })
+  if (answer.accepted > 0 && (task.kind === 'catalogue' || task.kind === 'checkouts'))
+    await requestJob(core, school, 'graph')
+  return answer
+}
+
+function checkHeader(header: readonly string[], file: FileKind<unknown>): string[] {
+  const missing = file.required.filter((column) => !header.includes(column))
+  if (missing.length > 0) {
+    throw new ShelftalkError(
+      'invalid_input',
+      `The first line must name the columns ${file.required.join(', ')}; missing: ${missing.join(', ')}. It may also name ${file.optional.join(', ')}.`,
+      { fields: missing.map((field) => ({ field, reason: 'there is no such column' })) },
+    )
+  }
+  const known = new Set([...file.required, ...file.optional, ...file.dropped])
+  return header.filter((column) => !known.has(column)).slice(0, 100)
+}
+
+interface Batch<Row> {
+  good: { line: number; row: Row }[]
+  refused: Refusal[]
+}
+
+async function* batches<Row>(source: RowSource, file: FileKind<Row>): AsyncGenerator<Batch<Row>> {
+  let batch: Batch<Row> = { good: [], refused: [] }
+  for await (const item of source.rows) {
+    if ('problem' in item) batch.refused.push({ line: item.line, ...item.problem })
+    else {
+      try {
+        batch.good.push({ line: item.line, row: file.read(item.row) })
+      } catch (error) {
+        const problems = rowProblems(error)
+        if (problems === null) throw error
+        batch.refused.push(...problems.map((problem) => ({ line: item.line, ...problem })))
+      }
+    }
+    if (batch.good.length + batch.refused.length < rowsAtOnce) continue
+    yield batch
+    batch = { good: [], refused: [] }
+  }
+  if (batch.good.length + batch.refused.length > 0) yield batch
+}
+
+async function storeBatch<Row>(
+  core: Core,
+  school: string,
+  task: ImportTask<Row>,
+  { batch, answer }: { batch: Batch<Row>; answer: ImportAccepted },
+): Promise<void> {
+  const result = await core.store.background.school(school, async (rows) => {
+    const done = await task.apply(
+      rows,
+      batch.good.map((item) => item.row),
+    )
+    const refused = [
+      ...batch.refused,
+      ...done.refused.map(({ at, ...why }) => ({ line: batch.good[at]?.line ?? 0, ...why })),
+    ]
+    const lines = new Set(refused.map((refusal) => refusal.line)).size
+    const accepted = batch.good.length - new Set(done.refused.map((refusal) => refusal.at)).size
+    const room = Math.max(0, maxRefusalsKept - answer.refused_count)
+    await rows.imports.progress(answer.import_id, {
+      accepted,
+      refused: lines,
+      refusals: refused.slice(0, room),
+    })
+    return { ...done, refused, lines, accepted }
+  })
+  answer.accepted += result.accepted
+  answer.refused_count += result.lines
+  answer.refused.push(...result.refused.slice(0, Math.max(0, maxRefusalsTold - answer.refused.length)))
+  if (result.schoolVersion !== null) await core.cache.raiseSchool(school, result.schoolVersion)
+  await announceReaders(core, school, result.versions)
+  core.live.publish(school, {
+    kind: 'import',
+    import_id: answer.import_id,
+    state: 'running',
+    accepted: answer.accepted,
+    refused: answer.refused_count,
+  })
+}
+
+const nothing: BatchResult = { refused: [], events: [], versions: [], schoolVersion: null }
+
+const catalogueBatch =
+  (core: Core, school: string): Apply<Book> =>
+  async (rows, batch) => {
+    const books = [...new Map(batch.map((book) => [book.book_id, book])).values()]
+    const before = new Map(
+      (await rows.books.byIds(books.map((book) => book.book_id))).map((book) => [book.book_id, book]),
+    )
+    const changed = new Set(
+      await rows.books.upsert(
+        books,
+        books.map((book) => matchKey(book.title, book.authors[0])),
+      ),
+    )
+    if (changed.size === 0) return nothing
+    const reworded = books.filter(
+      (book) => changed.has(book.book_id) && newWords(book, before.get(book.book_id)),
+    )
+    await rows.vectors.forgetBooks(reworded.map((book) => book.book_id))
+    const events = partsOf(
+      reworded.map((book) => book.book_id),
+      maxIdsAnEvent,
+    ).map((book_ids) =>
+      newEvent(
+        core,
+        'shelftalk.books.added',
+        { school, subject: book_ids[0] ?? '' },
+        { book_ids, reader_id: null },
+      ),
+    )
+    if (events.length > 0) await rows.outbox.add(events)
+    return { ...nothing, events, schoolVersion: await rows.school.raiseVersion() }
+  }
+
+const newWords = (book: Book, before: StoredBook | undefined): boolean =>
+  before === undefined || embeddingText(book) !== embeddingText(before)
+
+const studentsBatch: Apply<Student> = async (rows, batch) => {
+  const students = [...new Map(batch.map((student) => [student.student_id, student])).values()]
+  const changed = await rows.readers.upsertStudents(students, (await rows.school.read()).invented)
+  return { ...nothing, versions: await rows.readers.raiseVersions(changed) }
+}
+
+const classesBatch: Apply<SchoolClass> = async (rows, batch) => {
+  await rows.classes.upsert([...new Map(batch.map((row) => [row.class_id, row])).values()])
+  return nothing
+}
+
+const checkoutsBatch =
+  (core: Core, school: string): Apply<Parameters<typeof recordLoans>[3][number]> =>
+  async (rows, batch) => ({ ...nothing, ...(await recordLoans(core, rows, school, batch)) })
+
+/** How far an import has come, and its refused lines after `after`. */
+export async function importReport(
+  core: Pick<Core, 'store'>,
+  caller: Caller,
+  importId: string,
+  page: { limit: number; after: number },
+): Promise<ImportRun & { refusals: Refusal[] }> {
+  requirePermission(caller, 'imports.run')
+  return core.store.school(caller.school_id, async (rows) => {
+    const found = await rows.imports.get(importId)
+    if (found === null) throw notFound('import')
+    return { ...found, refusals: await rows.imports.refusals(importId, page) }
+  })
+}

@@ -1,0 +1,61 @@
+import type { EventData, EventType, ShelftalkEvent } from '../../domain/events.ts'
+import { eventTypes, makeEvent } from '../../domain/events.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Step } from '../../ports/runtime.ts'
+import type { ReaderVersion } from '../../ports/store.ts'
+
+type Announcing = Pick<Core, 'cache' | 'live' | 'clock' | 'wakeRelay'>
+
+/** An event about a reader (or, without one, about the first id it carries), with a new id and the time now. */
+export function newEvent<T extends EventType>(
+  core: Pick<Core, 'newId' | 'clock'>,
+  type: T,
+  about: { school: string; subject: string },
+  data: EventData<T>,
+): ShelftalkEvent<T> {
+  return makeEvent(type, { id: core.newId(), time: core.clock(), ...about }, data)
+}
+
+/** Tells people who look on what happened to an event. Never part of what makes things right. */
+export function tell(
+  core: Pick<Core, 'live' | 'clock'>,
+  schoolId: string,
+  event_id: string,
+  steps: [Step['step'], string][],
+): void {
+  for (const [step, what] of steps) {
+    core.live.publish(schoolId, {
+      kind: 'step',
+      step: { event_id, step, what, at: core.clock().toISOString() },
+    })
+  }
+}
+
+/**
+ * After a commit that raised readers' versions: the cache hears of them before anybody is answered, then those
+ * who look on, then the relay. `causes` are the events by which people follow what happened.
+ */
+export async function announceReaders(
+  core: Announcing,
+  schoolId: string,
+  versions: readonly ReaderVersion[],
+  causes: readonly ShelftalkEvent[] = [],
+): Promise<void> {
+  await core.cache.raiseReaders(schoolId, versions)
+  for (const event of causes) tell(core, schoolId, event.id, ripples(event, versions))
+  for (const { reader_id } of versions)
+    core.live.publish(schoolId, { kind: 'list.changed', student_id: reader_id })
+  core.wakeRelay()
+}
+
+function ripples(event: ShelftalkEvent, versions: readonly ReaderVersion[]): [Step['step'], string][] {
+  const mine = versions.find((v) => v.reader_id === event.subject)
+  return [
+    ['stored', `${event.type} stored with its event, in one transaction`],
+    ['outbox', `waiting for the relay, for topic ${eventTypes[event.type].topic}`],
+    ...(mine === undefined
+      ? []
+      : ([['version', `${mine.reader_id} is now at version ${mine.version}`]] as [Step['step'], string][])),
+    ['cache', `${versions.length} reader${versions.length === 1 ? "'s lists" : "s' lists"} no longer served`],
+  ]
+}

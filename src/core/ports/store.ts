@@ -1,0 +1,352 @@
+import type { Book, StoredBook } from '../domain/book.ts'
+import type { ShelftalkEvent, Topic } from '../domain/events.ts'
+import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
+import type { Role } from '../domain/permissions.ts'
+import type { Preferences } from '../domain/preferences.ts'
+import type { Reader, SchoolClass, Student } from '../domain/reader.ts'
+import type { School } from '../domain/school.ts'
+
+/**
+ * The database, one transaction at a time. Inside `work` only the repositories that it is given may be used:
+ * the embedded database has one connection, and asking it from outside would wait for ever.
+ */
+export interface Store {
+  /** A transaction that sees this school's rows and nothing else. */
+  school<T>(schoolId: string, work: (rows: SchoolRows) => Promise<T>): Promise<T>
+  /** A transaction over the few tables that are read before the school is known. */
+  system<T>(work: (rows: SystemRows) => Promise<T>): Promise<T>
+  /** The same store for work that nobody waits for: it lets those who wait go first. */
+  readonly background: Store
+}
+
+export interface SchoolRows {
+  school: SchoolSettings
+  books: Books
+  readers: Readers
+  classes: Classes
+  history: History
+  vectors: Vectors
+  graphs: Graphs
+  slates: Slates
+  keys: Keys
+  outbox: Outbox
+  inbox: Inbox
+  idempotency: Idempotency
+  imports: Imports
+  jobs: Jobs
+}
+
+export interface SystemRows {
+  keys: KeyLookup
+  outbox: OutboxRelay
+  deadLetters: DeadLetters
+  schools: Schools
+}
+
+export interface Schools {
+  /** Makes the school unless it is there; true when made. */
+  create(school: { school_id: string; name: string; invented: boolean; time_zone: string }): Promise<boolean>
+}
+
+export interface SchoolSettings {
+  read(): Promise<School>
+  /** Raises the school's version: every cached list of the school is stale from here on. */
+  raiseVersion(): Promise<number>
+}
+
+export interface Books {
+  /** Adds or changes books; answers the ids that are new or differ from before. */
+  upsert(books: readonly Book[], matchKeys: readonly string[]): Promise<string[]>
+  /** Adds a reader's own books; those that are there stay. Answers the ids that are new. */
+  addOwn(readerId: string, books: readonly Book[], matchKeys: readonly string[]): Promise<string[]>
+  byIds(bookIds: readonly string[]): Promise<StoredBook[]>
+  byNumbers(bookNos: readonly number[]): Promise<StoredBook[]>
+  /** The book of the catalogue (or the reader's own) that an ISBN, else a match key, means; by position. */
+  match(
+    readerId: string,
+    wanted: readonly { isbn: string | null; match_key: string }[],
+  ): Promise<(string | null)[]>
+  /** Books of the catalogue whose title, author, series or theme holds every word, by id; after `after`; hidden ones too if asked. */
+  search(
+    words: readonly string[],
+    page: { limit: number; after: string | null; hidden: boolean },
+  ): Promise<StoredBook[]>
+  /** Books of the catalogue for readers of whom nothing is known and no loans exist: best rated, then by id. */
+  anyOf(limit: number): Promise<StoredBook[]>
+  /** Changes what may be shown; false when there is no such book. */
+  setVisibility(bookId: string, gate: { hidden: boolean; minimum_grade?: number | null }): Promise<boolean>
+  /** Numbers and authors of the whole catalogue, without readers' own books. */
+  catalogueNumbers(): Promise<{ book_no: number; authors: string[] }[]>
+}
+
+export interface Readers {
+  upsertStudents(students: readonly Student[], invented: boolean): Promise<string[]>
+  /** The reader of this id, made as a reader without a class if new. */
+  ensure(readerId: string): Promise<void>
+  get(readerId: string): Promise<Reader | null>
+  /** Which of these ids exist. */
+  known(readerIds: readonly string[]): Promise<Set<string>>
+  list(wanted: {
+    words: readonly string[]
+    class_id: string | null
+    limit: number
+    after: string | null
+  }): Promise<Reader[]>
+  /** Raises the readers' versions, in the order of their ids: their cached lists are stale from here on. */
+  raiseVersions(readerIds: readonly string[]): Promise<ReaderVersion[]>
+}
+
+export interface ReaderVersion {
+  reader_id: string
+  version: number
+}
+
+export interface Classes {
+  upsert(classes: readonly SchoolClass[]): Promise<void>
+  list(page: { limit: number; after: string | null }): Promise<(SchoolClass & { students: number })[]>
+}
+
+/** Loans, votes and listed books: what a reader did and said. */
+export interface History {
+  /** Stores loans; a known checkout_id is changed. Answers those that made a difference. */
+  addLoans(loans: readonly Loan[]): Promise<{ reader_id: string; book_id: string }[]>
+  /** Stores the votes given, the last one of a voter about a book. */
+  putVotes(votes: readonly (StoredVote & { event_id: string; slate_id: string | null })[]): Promise<void>
+  /** Adds books to a reader's list; answers the ids that made a difference. */
+  addListed(
+    readerId: string,
+    books: readonly { book_id: string; rating: number | null; finished_on: string | null }[],
+  ): Promise<string[]>
+  removeListed(readerId: string, bookId: string): Promise<boolean>
+  listed(readerId: string, page: { limit: number; after: string | null }): Promise<ListedRow[]>
+  votes(readerId: string): Promise<StoredVote[]>
+  /** The reader's newest rows of each kind, at most `maxHistoryRows` of each. */
+  of(readerId: string): Promise<HistoryRows>
+  /** One event a (reader, book) for the graph: readers numbered after `afterReaderNo`, whole readers only. */
+  eventsAfter(afterReaderNo: number, readerCount: number): Promise<GraphEvents>
+  /** Sums that differ whenever the history of any reader differs. */
+  print(): Promise<string>
+}
+
+export const maxHistoryRows = 5000
+
+export interface ListedRow {
+  book: StoredBook
+  rating: number | null
+  finished_on: string | null
+}
+
+/** Parallel arrays: event k says that reader `readers[k]`, in grade `grades[k]`, met book `books[k]`. */
+export interface GraphEvents {
+  readers: number[]
+  books: number[]
+  grades: (number | null)[]
+  lastReaderNo: number | null
+}
+
+export interface Vectors {
+  /** Of these books, those without a vector of this model. */
+  missingBooks(modelId: string, bookIds: readonly string[]): Promise<StoredBook[]>
+  /** Some books of the school without a vector of this model, whichever they are. */
+  anyMissingBooks(modelId: string, limit: number): Promise<string[]>
+  putBooks(modelId: string, vectors: readonly { book_id: string; vector: Float32Array }[]): Promise<void>
+  /** Forgets the vectors of books whose words changed. */
+  forgetBooks(bookIds: readonly string[]): Promise<void>
+  /** The sum of weight times vector over the books that have one; null when none has. */
+  weightedSum(
+    modelId: string,
+    books: readonly { book_id: string; weight: number }[],
+  ): Promise<Float32Array | null>
+  /** The catalogue's books nearest to a book by cosine, nearest first. */
+  nearestBooks(
+    modelId: string,
+    bookId: string,
+    limit: number,
+  ): Promise<{ book_no: number; similarity: number }[]>
+  putTextNeighbours(bookId: string, near: readonly { book_no: number; similarity: number }[]): Promise<void>
+  textNeighbours(bookIds: readonly string[]): Promise<TextNeighbours[]>
+  /** Vectors of the catalogue by book number, for the graph's columns of new books. */
+  catalogueVectors(
+    modelId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ book_no: number; vector: Float32Array }[]>
+  preferences(readerId: string): Promise<Preferences | null>
+  putPreferences(readerId: string, preferences: Preferences): Promise<void>
+  putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>
+  removeReader(readerId: string): Promise<void>
+  /** Other readers with the nearest vectors. Answers [] when the reader has none. */
+  nearestReaders(
+    readerId: string,
+    modelId: string,
+    limit: number,
+  ): Promise<{ other_id: string; similarity: number }[]>
+  /** Writes the reader's row of the similarity matrix, in both directions; answers all whose row changed. */
+  putSimilar(readerId: string, near: readonly { other_id: string; similarity: number }[]): Promise<string[]>
+  similar(readerId: string): Promise<{ other_id: string; similarity: number }[]>
+}
+
+export interface TextNeighbours {
+  book_id: string
+  neighbour_nos: number[]
+  similarities: number[]
+}
+
+/** A finished graph as it is stored: for each source the numbers of its neighbours and their weights. */
+export interface StoredGraph {
+  build_id: number
+  book_nos: Int32Array
+  readers_per_book: Int32Array
+  grade_prior: { grade: number; readers: number[] }[]
+  rows: { book_no: number; neighbour_nos: ArrayLike<number>; weights: ArrayLike<number> }[]
+}
+
+export interface Graphs {
+  /** What was built last, and from which data. */
+  liveBuild(): Promise<{ build_id: number; data_print: string; settings: unknown } | null>
+  begin(build: {
+    data_print: string
+    settings: unknown
+    book_nos: ArrayLike<number>
+    readers_per_book: ArrayLike<number>
+    grade_prior: StoredGraph['grade_prior']
+    counts: Record<string, number>
+  }): Promise<number>
+  putRows(buildId: number, rows: StoredGraph['rows']): Promise<void>
+  /** Puts a build into service and keeps one earlier; older ones are deleted. */
+  publish(buildId: number): Promise<void>
+  head(buildId: number): Promise<Omit<StoredGraph, 'rows'> | null>
+  rowsAfter(buildId: number, afterBookNo: number, limit: number): Promise<StoredGraph['rows']>
+}
+
+export interface Slates {
+  put(slate: {
+    slate_id: string
+    reader_id: string
+    policy: string
+    build_id: number | null
+    items: readonly { book_id: string; rank: number; score: number }[]
+    made_at: Date
+  }): Promise<void>
+}
+
+export interface StoredKey {
+  key_id: string
+  role: Role
+  reader_id: string | null
+  label: string
+  created_at: string
+  expires_at: string | null
+  revoked_at: string | null
+}
+
+export interface Keys {
+  put(key: {
+    key_id: string
+    key_hash: string
+    role: Role
+    reader_id: string | null
+    label: string
+  }): Promise<void>
+  revoke(keyId: string, at: Date): Promise<boolean>
+  expire(keyId: string, at: Date): Promise<boolean>
+  list(): Promise<StoredKey[]>
+}
+
+export interface KeyLookup {
+  byHash(keyHash: string): Promise<(StoredKey & { school_id: string }) | null>
+}
+
+export interface Outbox {
+  add(events: readonly ShelftalkEvent[]): Promise<void>
+}
+
+export interface OutboxRow {
+  outbox_id: number
+  topic: Topic
+  key: string
+  event: ShelftalkEvent
+}
+
+export interface OutboxRelay {
+  next(topic: Topic, limit: number): Promise<OutboxRow[]>
+  remove(outboxIds: readonly number[]): Promise<void>
+  pending(schoolId: string | null): Promise<{ pending_events: number; oldest_pending_ms: number }>
+}
+
+export interface Inbox {
+  /** Claims an event for a consumer; false when it was claimed before. */
+  claim(consumer: string, eventId: string): Promise<boolean>
+}
+
+export interface DeadLetters {
+  put(letter: {
+    topic: Topic
+    consumer: string
+    event: unknown
+    school_id: string
+    reason: string
+    tries: number
+  }): Promise<void>
+  count(): Promise<number>
+}
+
+export interface Idempotency {
+  find(
+    caller: string,
+    keys: readonly string[],
+  ): Promise<{ key: string; body_hash: string; answer: unknown }[]>
+  put(caller: string, rows: readonly { key: string; body_hash: string; answer: unknown }[]): Promise<void>
+}
+
+export interface ImportRun {
+  import_id: string
+  kind: string
+  state: 'running' | 'finished' | 'failed'
+  accepted: number
+  refused: number
+  unknown_columns: string[]
+  error: string | null
+}
+
+export interface Refusal {
+  line: number
+  field: string
+  reason: string
+}
+
+export interface Imports {
+  start(importId: string, kind: string, at: Date): Promise<void>
+  progress(
+    importId: string,
+    change: { accepted: number; refusals: readonly Refusal[]; refused: number },
+  ): Promise<void>
+  finish(
+    importId: string,
+    end: { state: 'finished' | 'failed'; error: string | null; unknown_columns: readonly string[]; at: Date },
+  ): Promise<void>
+  get(importId: string): Promise<ImportRun | null>
+  refusals(importId: string, page: { limit: number; after: number }): Promise<Refusal[]>
+}
+
+export interface JobRun {
+  run_id: string
+  job: string
+  state: 'waiting' | 'running' | 'finished' | 'failed'
+  counts: Record<string, number>
+  error: string | null
+  requested_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+export interface Jobs {
+  request(runId: string, job: string, at: Date): Promise<void>
+  start(runId: string, at: Date): Promise<void>
+  finish(
+    runId: string,
+    end: { counts: Record<string, number>; error: string | null; at: Date },
+  ): Promise<void>
+  get(runId: string): Promise<JobRun | null>
+  recent(job: string, limit: number): Promise<JobRun[]>
+}

@@ -1,0 +1,19 @@
+import type { paths } from '../contract.ts'
+
+type Body<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer T } } } }
+}
+  ? T
+  : never
+
+export type DemoKey = Body<'/demo/key'>
+export type SchoolClass = Body<'/classes'>['items'][number]
+export type Student = Body<'/students'>['items'][number]
+export type Slate = Body<'/recommendations/{student_id}'>
+export type Pick = Slate['items'][number]
+export type PickedBook = Pick['book']
+export type LevelFit = NonNullable<Pick['level_fit']>
+export type Vote = paths['/feedback']['post']['requestBody']['content']['application/json']['vote']
+export type ListedBook = Body<'/user/books'>['items'][number]
+type UserBooksPost = paths['/user/books']['post']
+export type Receipt = UserBooksPost['responses'][202]['content']['application/json']

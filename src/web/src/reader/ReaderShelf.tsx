@@ -1,0 +1,29 @@
+import { useCallback, useEffect, useState } from 'react'
+import { messages } from '../messages.ts'
+import { Shelf } from '../shelf/Shelf.tsx'
+
+const text = messages.reader
+/** A new reader's first list is promised within this time; after it we say that it takes longer. */
+const promisedMs = 5_000
+
+/** The reader's picks. The stream brings the first ones; until then it says what it waits for. */
+export function ReaderShelf({ reader, sent }: { reader: string; sent: unknown }) {
+  const [late, setLate] = useState(false)
+  const [picks, setPicks] = useState(0)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), promisedMs)
+    return () => clearTimeout(timer)
+  }, [])
+  const onPicks = useCallback((count: number) => setPicks(count), [])
+  return (
+    <Shelf
+      readerId={reader}
+      name={text.you}
+      heading={text.picks}
+      whileEmpty={picks > 0 ? undefined : late ? text.late : text.waiting}
+      onPicks={onPicks}
+      sent={sent}
+      levels={false}
+    />
+  )
+}

@@ -1,0 +1,50 @@
+import { messages } from '../messages.ts'
+import { FileDrop } from './FileDrop.tsx'
+import { OwnBooks } from './OwnBooks.tsx'
+import { ReaderShelf } from './ReaderShelf.tsx'
+import { readFile } from './read-file.ts'
+import { TitlesForm } from './TitlesForm.tsx'
+import { UploadReport } from './UploadReport.tsx'
+import { useOwnList } from './use-own-list.ts'
+import './ReaderView.css'
+
+const text = messages.reader
+
+/** Reader mode: a list of books in, picks out, no school needed. */
+export function ReaderView() {
+  const { reader, own, receipt, busy, problem, send, remove, forget } = useOwnList()
+  const sending = busy === 'sending'
+  return (
+    <>
+      <header className="view-head">
+        <h1>{text.title}</h1>
+        <p>{text.intro}</p>
+      </header>
+      <div className="ways-in">
+        <FileDrop busy={sending} onFile={(file) => void readFile(file).then(send)} />
+        <p className="or">{text.or}</p>
+        <TitlesForm busy={sending} onBooks={(books) => void send({ kind: 'json', books })} />
+      </div>
+      <p className="quiet stored">{text.stored}</p>
+      {problem !== null && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {sending && <p className="shelf-waiting">{text.sending}</p>}
+      {receipt !== null && <UploadReport receipt={receipt} />}
+      {own.books.length > 0 && (
+        <OwnBooks
+          books={own.books}
+          more={own.more}
+          busy={busy}
+          onRemove={(book) => void remove(book)}
+          onForget={() => void forget()}
+        />
+      )}
+      {(own.books.length > 0 || (receipt?.accepted ?? 0) > 0) && (
+        <ReaderShelf key={reader} reader={reader} sent={receipt} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import type { SchoolClass } from '../api/types.ts'
+import { messages } from '../messages.ts'
+
+const text = messages.school
+const tabsAtMost = 12
+
+interface Props {
+  classes: readonly SchoolClass[]
+  chosen: string
+  onChoose: (classId: string) => void
+}
+
+/** Classes as index tabs; a school with many gets a plain list. An empty id means all classes. */
+export function ClassPicker({ classes, chosen, onChoose }: Props) {
+  if (classes.length > tabsAtMost) return <ClassList classes={classes} chosen={chosen} onChoose={onChoose} />
+  const tabs = [
+    ...classes.map(({ class_id, name, students }) => ({
+      id: class_id,
+      name,
+      about: text.students(students),
+    })),
+    { id: '', name: text.allClasses, about: '' },
+  ]
+  return (
+    <fieldset className="classes">
+      <legend>{text.classes}</legend>
+      <div className="tabs">
+        {tabs.map(({ id, name, about }) => (
+          <label key={id} className="tab">
+            <input type="radio" name="class" checked={chosen === id} onChange={() => onChoose(id)} />
+            <span>
+              {name} <small>{about}</small>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function ClassList({ classes, chosen, onChoose }: Props) {
+  return (
+    <label className="classes">
+      {text.classes}
+      <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">{text.allClasses}</option>
+        {classes.map(({ class_id, name }) => (
+          <option key={class_id} value={class_id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

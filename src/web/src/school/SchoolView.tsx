@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { Student } from '../api/types.ts'
+import { messages } from '../messages.ts'
+import { Shelf } from '../shelf/Shelf.tsx'
+import { DemoBanner } from '../shell/DemoBanner.tsx'
+import { ClassPicker } from './ClassPicker.tsx'
+import { EmptyShelf } from './EmptyShelf.tsx'
+import { StudentPicker } from './StudentPicker.tsx'
+import { nameOf } from './student-name.ts'
+import { useClasses } from './use-classes.ts'
+import { useStudents } from './use-students.ts'
+import './SchoolView.css'
+
+const text = messages.school
+
+export function SchoolView() {
+  const classes = useClasses()
+  const [classId, setClassId] = useState<string | null>(null)
+  const [student, setStudent] = useState<Student | null>(null)
+  const chosenClass = classId ?? classes.list?.[0]?.class_id ?? ''
+  const chooseClass = (next: string) => {
+    setClassId(next)
+    setStudent(null)
+  }
+  return (
+    <>
+      <header className="view-head">
+        <h1>{text.title}</h1>
+        <p>{text.intro}</p>
+      </header>
+      {classes.problem !== null && (
+        <p className="problem" role="alert">
+          {classes.problem}
+        </p>
+      )}
+      {classes.list !== null && (
+        <Chooser
+          classes={classes.list}
+          classId={chosenClass}
+          student={student}
+          onClass={chooseClass}
+          onStudent={setStudent}
+        />
+      )}
+      {student !== null && (
+        <Shelf
+          key={student.student_id}
+          readerId={student.student_id}
+          name={nameOf(student)}
+          heading={text.picksFor(nameOf(student))}
+        />
+      )}
+    </>
+  )
+}
+
+interface ChooserProps {
+  classes: NonNullable<ReturnType<typeof useClasses>['list']>
+  classId: string
+  student: Student | null
+  onClass: (classId: string) => void
+  onStudent: (student: Student) => void
+}
+
+function Chooser({ classes, classId, student, onClass, onStudent }: ChooserProps) {
+  const { list } = useStudents(classId, '')
+  const invented = list.some((each) => each.invented) || student?.invented === true
+  return (
+    <>
+      {invented && <DemoBanner />}
+      <div className="chooser">
+        <ClassPicker classes={classes} chosen={classId} onChoose={onClass} />
+        <StudentPicker key={classId} classId={classId} chosen={student} onChoose={onStudent} />
+      </div>
+      {student === null && <EmptyShelf students={list} onChoose={onStudent} />}
+    </>
+  )
+}

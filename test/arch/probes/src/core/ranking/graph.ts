@@ -1,0 +1,2 @@
+// @ts-nocheck: a probe for rules.test.ts, never compiled and never run.
+export const build = 'a graph'

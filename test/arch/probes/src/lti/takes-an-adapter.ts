@@ -1,0 +1,3 @@
+// @ts-nocheck: a probe for rules.test.ts, never compiled and never run.
+import { books } from '../core/adapters/postgres/books.ts'
+export const taken = books

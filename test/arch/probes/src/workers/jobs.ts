@@ -1,0 +1,3 @@
+// @ts-nocheck: a probe for rules.test.ts, never compiled and never run.
+import type { flows } from '../core/flows/bind.ts'
+export const jobs = (bound: typeof flows) => bound

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const startMs = 60_000
+const stopMs = 15_000
+const demoKey = 'e2e-demo-key-0123456789abcdef'
+const program = process.env.SHELFTALK_E2E_PROGRAM ?? 'dist/main.js'
+const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** Pictures of the page are left here, for people. */
+export const pictures = join(tmpdir(), 'shelftalk-e2e')
+
+export interface RunningService {
+  address: string
+  key: string
+  stop: () => Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port was given')
+  return address.port
+}
+
+async function isReady(address: string): Promise<boolean> {
+  return fetch(`${address}/health/ready`).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const inTime = await Promise.race([gone.then(() => true), pause(stopMs, false, { ref: false })])
+  if (inTime) return
+  child.kill('SIGKILL')
+  throw new Error(`The service did not stop within ${stopMs} ms of SIGTERM`)
+}
+
+/** The whole program on its embedded default, with the demo school, in a folder of its own. */
+export async function startService(): Promise<RunningService> {
+  const data = mkdtempSync(join(tmpdir(), 'shelftalk-e2e-data-'))
+  const port = await freePort()
+  const said: string[] = []
+  const { DATABASE_URL: _1, REDIS_URL: _2, KAFKA_BROKERS: _3, ...env } = process.env
+  const child = spawn(process.execPath, [program, 'all'], {
+    env: {
+      ...env,
+      PORT: String(port),
+      SHELFTALK_DATA: data,
+      SHELFTALK_DEMO: '1',
+      SHELFTALK_DEMO_KEY: demoKey,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(String(text)))
+  const address = `http://127.0.0.1:${port}`
+  const untilMs = Date.now() + startMs
+  while (!(await isReady(address))) {
+    if (child.exitCode !== null || Date.now() > untilMs) {
+      child.kill('SIGKILL')
+      throw new Error(`The service did not get ready. It said:\n${said.join('')}`)
+    }
+    await pause(100)
+  }
+  const stop = async () => {
+    await stopped(child)
+    rmSync(data, { recursive: true, force: true })
+  }
+  return { address, key: demoKey, stop }
+}
+
+export function openBrowser(): Promise<Browser> {
+  mkdirSync(pictures, { recursive: true })
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** A page, and everything it asked for or complained about. */
+export interface Visit {
+  page: Page
+  requested: string[]
+  complaints: string[]
+  leave: () => Promise<void>
+}
+
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  const requested: string[] = []
+  const complaints: string[] = []
+  context.on('request', (request) => requested.push(request.url()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return { page, requested, complaints, leave: () => context.close() }
+}
+
+/** Opens the school view and the first student's picks; returns the titles on the shelf. */
+export async function openFirstStudent(page: Page, address: string): Promise<string[]> {
+  await page.goto(`${address}/#/school`)
+  await page.getByRole('combobox', { name: 'Student' }).click()
+  await page.getByRole('option').first().click()
+  await page.locator('.pick h3').first().waitFor()
+  return titlesOnShelf(page)
+}
+
+export const titlesOnShelf = (page: Page): Promise<string[]> => page.locator('.pick h3').allInnerTexts()
+
+/** The card of one book. */
+export const cardOf = (page: Page, title: string) =>
+  page.locator('.pick').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
