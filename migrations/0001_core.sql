@@ -90,6 +90,7 @@ create table book (
   foreign key (school_id, owner_reader_id) references reader on delete cascade
 );
 create index book_match on book (school_id, match_key);
+create index book_series on book (school_id, series) where series is not null;
 create index book_isbn on book (school_id, isbn) where isbn is not null;
 
 -- The model's id stands beside each vector: vectors of two models are never compared.

@@ -8,7 +8,7 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   SHELFTALK_DATA: z.string().min(1).default('data'),
   SHELFTALK_DEMO: flag.optional(),
-  SHELFTALK_DEMO_KEY: z.string().min(8).max(200).optional(),
+  SHELFTALK_DEMO_KEY: z.string().min(1).max(200).optional(),
   SHELFTALK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   SHELFTALK_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(2000),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -22,8 +22,12 @@ export interface Config {
   logLevel: string
   /** Requests a second that one service key may make. */
   requestsASecond: number
+  /** Settings that are set and that this version does nothing with. */
+  notConnected: readonly string[]
   secrets: { demoKey: string | null; databaseUrl: string | null }
 }
+
+const notYet = ['REDIS_URL', 'KAFKA_BROKERS', 'OPENAI_API_KEY']
 
 /** Reads the environment once. Throws an Error that names each variable that is wrong and why. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Readonly<Config> {
@@ -43,6 +47,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     demo: e.SHELFTALK_DEMO ?? e.DATABASE_URL === undefined,
     logLevel: e.SHELFTALK_LOG,
     requestsASecond: e.SHELFTALK_RATE_LIMIT,
+    notConnected: notYet.filter((name) => present[name] !== undefined),
     secrets: { demoKey: e.SHELFTALK_DEMO_KEY ?? null, databaseUrl: e.DATABASE_URL ?? null },
   })
 }

@@ -3,13 +3,13 @@ const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
 /** One record of a CSV file: its bytes without the line's end, or why they are not there. `line` is its first. */
-export type Record = { line: number; bytes: Buffer } | { line: number; problem: string }
+export type CsvRecord = { line: number; bytes: Buffer } | { line: number; problem: string }
 
 export interface LineSplitter {
   /** The records that are complete with this chunk. */
-  feed(chunk: Buffer): Record[]
+  feed(chunk: Buffer): CsvRecord[]
   /** What is left when the file ends. */
-  end(): Record[]
+  end(): CsvRecord[]
 }
 
 /**
@@ -40,7 +40,7 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
     skipping = false
     firstLine = line
   }
-  const tooLong = (): Record => {
+  const tooLong = (): CsvRecord => {
     const lastLine = line - 1
     const reason = `is longer than ${maxBytes / 1000} kB: perhaps a quote is opened here and not closed`
     const lines = lastLine > firstLine ? `; lines ${firstLine} to ${lastLine} are not read` : ''
@@ -55,17 +55,16 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
       quoted = false
     }
   }
-  const finish = (piece: Buffer): Record => {
+  const finish = (piece: Buffer): CsvRecord => {
     if (!skipping) keep(piece)
-    const wasFirst = firstLine
-    const record = skipping ? tooLong() : { line: wasFirst, bytes: Buffer.concat(parts) }
+    const record = skipping ? tooLong() : { line: firstLine, bytes: Buffer.concat(parts) }
     startRecord()
     return record
   }
 
   return {
     feed(chunk) {
-      const records: Record[] = []
+      const records: CsvRecord[] = []
       let start = 0
       for (let at = 0; at < chunk.length; at++) {
         const byte = chunk[at]
@@ -76,16 +75,17 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
             continue
           }
         }
-        if (byte === lineFeed || byte === carriageReturn) {
-          if (byte === lineFeed || !quoted) line += 1
+        if (byte === lineFeed || (byte === carriageReturn && !quoted)) {
+          line += 1
           if (quoted && at - start + keptBytes <= maxBytes) continue
           records.push(finish(chunk.subarray(start, at)))
           start = at + 1
           afterReturn = byte === carriageReturn
         } else if (byte === quote) {
-          if (quoted) quoted = false
-          else if (mayOpen) quoted = !skipping
-          mayOpen = true
+          if (quoted || mayOpen) {
+            quoted = !quoted && !skipping
+            mayOpen = true
+          }
         } else if (!quoted) mayOpen = byte === delimiter
       }
       if (start < chunk.length && !skipping) keep(chunk.subarray(start))

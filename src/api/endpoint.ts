@@ -4,6 +4,7 @@ import type { Caller } from '../core/domain/permissions.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Log } from '../log.ts'
 import type { Bytes, streaming } from './answer.ts'
+import type { BodyFormat } from './body.ts'
 import type { ApiFlows } from './flows.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Metrics } from './metrics.ts'
@@ -15,14 +16,28 @@ export interface Surface {
   live: LiveHub
   metrics: Metrics
   log: Log
+  /** Who sent a good key where none is needed; null for anybody else. */
+  perhapsCaller(req: IncomingMessage): Promise<Caller | null>
   /** openapi.json as it is served. */
   document: Buffer
 }
 
-/** A JSON document of at most `limitBytes`, or a table that streams in (CSV, or a JSON list of objects). */
+/** A JSON document of at most `limitBytes`, or a table that streams in, in the formats that have a limit. */
 export type BodySpec =
-  | { kind: 'json'; schema: z.ZodType; limitBytes: number }
-  | { kind: 'rows'; formats: readonly ('csv' | 'json')[]; limitBytes: number; columns: string }
+  | {
+      kind: 'json'
+      schema: z.ZodType
+      /** How it is described, when the flow looks at the parts of it itself. */
+      documented?: z.ZodType
+      limitBytes: number
+    }
+  | {
+      kind: 'rows'
+      limitBytes: Partial<Record<BodyFormat, number>>
+      /** The columns of the CSV, and the JSON list that may be sent instead, as they are described. */
+      columns: string
+      listed?: z.ZodType
+    }
 
 type BodyOf<S> = S extends { kind: 'json'; schema: infer Z extends z.ZodType }
   ? z.output<Z>
@@ -41,6 +56,9 @@ export interface Ask<P extends z.ZodType, Q extends z.ZodType, S> {
   req: IncomingMessage
   res: ServerResponse
 }
+
+/** An ask of any endpoint, while it is put together. */
+export type AnyAsk = Ask<z.ZodType, z.ZodType, BodySpec | undefined>
 
 /**
  * Who may ask. `key`: whoever sends a good key; what it may do, the flow decides. `open`: anybody, counted by

@@ -91,6 +91,7 @@ test.each(Object.keys(views))('%s fits on 320 pixels', async (name) => {
   await page.screenshot({ path: picture(name, '320'), fullPage: true })
   await openPanel(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+  expect(await page.evaluate(`document.getElementById('slip-body').scrollWidth`)).toBe(320)
   expect(await violations(page)).toEqual([])
   await page.screenshot({ path: picture(name, '320 panel') })
   await leave()

@@ -5,7 +5,6 @@ import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import { announceReaders } from './steps/announce.ts'
-import { ensureBookVectors } from './steps/book-vectors.ts'
 import { answeredBefore, type IdempotencyKey, rememberAnswer } from './steps/idempotency.ts'
 import { recordLoans } from './steps/loans.ts'
 import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
@@ -88,7 +87,7 @@ export function createProfile(core: Core): Subscription {
 
 async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.recorded'>): Promise<Outcome> {
   const { reader_id, book_ids } = event.data
-  await ensureBookVectors(core, event.school, book_ids)
+  await core.ensureBookVectors(event.school, book_ids)
   const applied = await core.store.background.school(event.school, async (rows) => {
     if (!(await rows.inbox.claim('profile', event.id))) return null
     const history = await refreshPreferences(rows, reader_id)

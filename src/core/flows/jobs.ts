@@ -4,12 +4,8 @@ import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { Subscription } from '../ports/runtime.ts'
 import type { JobRun } from '../ports/store.ts'
+import type { Job } from './steps/job.ts'
 import { requestJob } from './steps/job-request.ts'
-
-/** What a job counts while it runs; every number appears in its run. */
-export type JobCounts = Record<string, number>
-/** Runs one job for one school from its beginning; running it again must do no harm. */
-export type Job = (schoolId: string) => Promise<JobCounts>
 
 const runsShown = 5
 

@@ -1,4 +1,5 @@
-import { type Caller, requirePermission } from '../domain/permissions.ts'
+import { notFound } from '../domain/errors.ts'
+import { type Caller, may, requirePermission } from '../domain/permissions.ts'
 import type { Reader, SchoolClass } from '../domain/reader.ts'
 import type { Core } from '../ports/core.ts'
 
@@ -29,4 +30,12 @@ export async function listClasses(
 ): Promise<(SchoolClass & { students: number })[]> {
   requirePermission(caller, 'students.list')
   return core.store.school(caller.school_id, (rows) => rows.classes.list(page))
+}
+
+/** One reader, for staff, or for the reader in person. */
+export async function readStudent(core: Needs, caller: Caller, studentId: string): Promise<Reader> {
+  if (!may(caller, 'students.list') && caller.reader_id !== studentId) throw notFound('student')
+  const reader = await core.store.school(caller.school_id, (rows) => rows.readers.get(studentId))
+  if (reader === null) throw notFound('student')
+  return reader
 }

@@ -10,7 +10,6 @@ import type { Core } from '../ports/core.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ListedRow, Refusal, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
-import { ensureBookVectors } from './steps/book-vectors.ts'
 import { partsOf } from './steps/loans.ts'
 import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
 
@@ -220,7 +219,7 @@ export function createVectorIndex(core: Core): Subscription {
 
 async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.added'>): Promise<Outcome> {
   const { book_ids, reader_id } = event.data
-  const made = await ensureBookVectors(core, event.school, book_ids)
+  const made = await core.ensureBookVectors(event.school, book_ids)
   const own = reader_id === null ? [] : await ownBooks(core, event.school, book_ids)
   for (const book of own) await findNeighbours(core, event.school, book.book_id)
   const applied = await core.store.background.school(event.school, async (rows) => {

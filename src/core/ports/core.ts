@@ -12,6 +12,8 @@ export interface Core {
   digest: Digest
   /** A new secret that nobody can guess. */
   newSecret(): string
+  /** Makes and stores the vectors that these books lack; answers how many. Never inside a transaction. */
+  ensureBookVectors(schoolId: string, bookIds: readonly string[]): Promise<number>
   /** Tells the relay that the outbox holds something; called after a commit, never inside a transaction. */
   wakeRelay(): void
 }

@@ -64,6 +64,34 @@ export interface EmbeddingModel {
 
 export const embeddingDimensions = 1536
 
+/** What a graph is built from: dense indices from 0, one event per (reader, book), events grouped by reader. */
+export interface GraphInput {
+  readerCount: number
+  bookCount: number
+  readers: Int32Array
+  books: Int32Array
+  /** Authors by book, for the columns of new books. */
+  authors: readonly (readonly string[])[]
+  /** Unit vectors of the books `vectorBooks`, one row after the other; none when there are no new books. */
+  vectorBooks: Int32Array
+  vectors: Float32Array
+}
+
+/** A graph as it comes out of the build: rows by source, heaviest target first. */
+export interface BuiltGraph {
+  offsets: Int32Array
+  neighbours: Int32Array
+  weights: Float32Array
+  readersPerBook: Int32Array
+  newBooks: number
+}
+
+/** Builds graphs away from the thread that answers people. */
+export interface GraphBuilder {
+  build(input: GraphInput): Promise<BuiltGraph>
+  close(): Promise<void>
+}
+
 /** One thing that happened to an event, for people who want to see how the product works. */
 export interface Step {
   event_id: string

@@ -71,8 +71,10 @@ export interface Books {
     words: readonly string[],
     page: { limit: number; after: string | null; hidden: boolean },
   ): Promise<StoredBook[]>
-  /** Books of the catalogue for readers of whom nothing is known and no loans exist: best rated, then by id. */
-  anyOf(limit: number): Promise<StoredBook[]>
+  /** Books of the catalogue, of one theme if asked, for when no graph helps: best rated, then by id. */
+  anyOf(wanted: { limit: number; theme: string | null }): Promise<StoredBook[]>
+  /** All volumes of these series. */
+  inSeries(series: readonly string[]): Promise<StoredBook[]>
   /** Changes what may be shown; false when there is no such book. */
   setVisibility(bookId: string, gate: { hidden: boolean; minimum_grade?: number | null }): Promise<boolean>
   /** Numbers and authors of the whole catalogue, without readers' own books. */

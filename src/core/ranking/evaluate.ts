@@ -57,11 +57,19 @@ function signalsOf(event: RatedEvent): Signal<number>[] {
 }
 
 /** The ranking's own lists: 20 books a reader, read books left out. */
-export function rankedLists(split: EvaluationSplit, trained: TrainedRanking, settings: RankingSettings): Int32Array[] {
+export function rankedLists(
+  split: EvaluationSplit,
+  trained: TrainedRanking,
+  settings: RankingSettings,
+): Int32Array[] {
   const score = createScorer(trained.graph, settings.scoring)
   return [...split.relevant.keys()].map((reader) => {
     const history = trained.histories.get(reader) ?? []
-    const { candidates } = score({ history, excluded: booksOf(trained.interactions, reader), limit: longListDepth })
+    const { candidates } = score({
+      history,
+      excluded: booksOf(trained.interactions, reader),
+      limit: longListDepth,
+    })
     return Int32Array.from(candidates, ({ book }) => book)
   })
 }

@@ -1,5 +1,5 @@
 import { flip, type Interactions, type SparseRows } from './interactions.ts'
-import { memberScale, type MemberWeights, neighbourMembers } from './members.ts'
+import { type MemberWeights, memberScale, neighbourMembers } from './members.ts'
 import { bestFirst } from './selection.ts'
 import type { GraphSettings } from './settings.ts'
 
@@ -27,8 +27,9 @@ export function buildGraph(interactions: Interactions, settings: GraphSettings):
   const { bookCount } = interactions
   const members = neighbourMembers(interactions, settings)
   const shares = members.map((member, k) => {
-    const scale = memberScale(member, interactions)
-    return scale === 0 ? 0 : (settings.members[k]?.blend ?? 0) / scale
+    // All scores alike (everybody read everything): there is no spread to divide by, and the pairs still hold.
+    const scale = memberScale(member, interactions) || 1
+    return (settings.members[k]?.blend ?? 0) / scale
   })
   const blended = blend(members, shares, bookCount)
   const readersPerBook = countReaders(interactions)
@@ -36,7 +37,11 @@ export function buildGraph(interactions: Interactions, settings: GraphSettings):
 }
 
 /** The graph over given rows (any order): each source's best positive targets, heaviest first. */
-export function graphFromRows(bySource: SparseRows, readersPerBook: Int32Array, targetsPerSource: number): BookGraph {
+export function graphFromRows(
+  bySource: SparseRows,
+  readersPerBook: Int32Array,
+  targetsPerSource: number,
+): BookGraph {
   const bookCount = readersPerBook.length
   const weightOf = new Float32Array(bookCount)
   const offsets = new Int32Array(bookCount + 1)

@@ -90,7 +90,11 @@ function entryFor<K extends string | number>(
 }
 
 /** What the reader said: the vote, else the rating; undefined when neither is there. */
-function opinion(vote: string | undefined, rating: number | undefined, settings: HistorySettings): Verdict | undefined {
+function opinion(
+  vote: string | undefined,
+  rating: number | undefined,
+  settings: HistorySettings,
+): Verdict | undefined {
   if (vote === 'up') return { weight: 2, evidence: 'liked' }
   if (vote === 'down') return { weight: settings.thumbsDownWeight, evidence: 'disliked' }
   if (rating === undefined) return undefined
@@ -113,11 +117,16 @@ function latestRating(loans: readonly Loan[], listed: readonly Listed[]): number
 }
 
 /** What the reader did, without a word of opinion. */
-function behaviour(saidRead: boolean, loans: readonly Loan[], listed: readonly Listed[]): Verdict | undefined {
+function behaviour(
+  saidRead: boolean,
+  loans: readonly Loan[],
+  listed: readonly Listed[],
+): Verdict | undefined {
   const kept = loans.filter((loan) => !returnedEarly(loan))
   const borrowedOn = new Set(loans.map(({ checkedOutOn }) => checkedOutOn))
   const broughtBack = saidRead || kept.some(({ returnedOn }) => returnedOn !== undefined)
-  if (borrowedOn.size >= 2 && kept.length > 0) return { weight: 2, evidence: broughtBack ? 'finished' : 'borrowed' }
+  if (borrowedOn.size >= 2 && kept.length > 0)
+    return { weight: 2, evidence: broughtBack ? 'finished' : 'borrowed' }
   if (broughtBack) return { weight: 1, evidence: 'finished' }
   if (listed.length > 0) return { weight: 1, evidence: 'listed' }
   if (kept.length > 0) return { weight: 1, evidence: 'borrowed' }
@@ -125,5 +134,7 @@ function behaviour(saidRead: boolean, loans: readonly Loan[], listed: readonly L
 }
 
 function returnedEarly({ checkedOutOn, returnedOn }: Loan): boolean {
-  return returnedOn !== undefined && Date.parse(returnedOn) - Date.parse(checkedOutOn) <= returnedEarlyDays * dayMs
+  return (
+    returnedOn !== undefined && Date.parse(returnedOn) - Date.parse(checkedOutOn) <= returnedEarlyDays * dayMs
+  )
 }

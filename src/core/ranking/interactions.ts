@@ -55,7 +55,8 @@ export function buildInteractions(rows: Iterable<InteractionRow>, bounds: Intera
   }
   const kept = eventsOf.map((events) => newestPerBook(events, maxEventsPerReader))
   const offsets = new Int32Array(readerCount + 1)
-  for (const [reader, events] of kept.entries()) offsets[reader + 1] = (offsets[reader] as number) + events.length
+  for (const [reader, events] of kept.entries())
+    offsets[reader + 1] = (offsets[reader] as number) + events.length
   const eventCount = offsets[readerCount] as number
   const books = new Int32Array(eventCount)
   const weights = new Float32Array(eventCount)
@@ -81,8 +82,17 @@ function newestPerBook(events: readonly InteractionRow[], most: number): Interac
 /** Turns the events round: per book its readers, ascending. Linear in the number of events. */
 export function transpose(interactions: Interactions): Readership {
   const { readerCount, bookCount } = interactions
-  const flipped = flip({ offsets: interactions.offsets, columns: interactions.books, values: interactions.weights }, bookCount)
-  return { bookCount, readerCount, offsets: flipped.offsets, readers: flipped.columns, weights: flipped.values }
+  const flipped = flip(
+    { offsets: interactions.offsets, columns: interactions.books, values: interactions.weights },
+    bookCount,
+  )
+  return {
+    bookCount,
+    readerCount,
+    offsets: flipped.offsets,
+    readers: flipped.columns,
+    weights: flipped.values,
+  }
 }
 
 /** A sparse matrix by rows; the one shape behind events, members and graph when only the numbers matter. */

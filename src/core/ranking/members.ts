@@ -52,7 +52,8 @@ function collector(member: NeighbourMember, norms: Float64Array): Collector {
     add({ target, others, counts }) {
       const targetFactor = targetFactors[target] as number
       for (const source of others) {
-        weights[source] = (counts[source] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
+        weights[source] =
+          (counts[source] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
       }
       for (const source of bestFirst(others, weights, sourcesPerTarget)) {
         columns[used] = source

@@ -35,13 +35,18 @@ export function listQuality(list: ArrayLike<number>, relevant: ReadonlySet<numbe
 export function coverage(lists: Iterable<ArrayLike<number>>, catalogueSize: number): number {
   const shown = new Set<number>()
   for (const list of lists) {
-    for (let place = 0; place < Math.min(list.length, shortListDepth); place++) shown.add(list[place] as number)
+    for (let place = 0; place < Math.min(list.length, shortListDepth); place++)
+      shown.add(list[place] as number)
   }
   return catalogueSize === 0 ? 0 : shown.size / catalogueSize
 }
 
 /** Mean bits of surprise of a shown book: `-log2((its likers + 1) / (all who like something + 1))`, first ten places. */
-export function novelty(lists: Iterable<ArrayLike<number>>, likersPerBook: Int32Array, likerCount: number): number {
+export function novelty(
+  lists: Iterable<ArrayLike<number>>,
+  likersPerBook: Int32Array,
+  likerCount: number,
+): number {
   let bits = 0
   let shown = 0
   for (const list of lists) {

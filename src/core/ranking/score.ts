@@ -66,7 +66,8 @@ export function createScorer(graph: BookGraph, settings: ScoringSettings): Score
   const ids = new Int32Array(bookCount)
   return ({ history, excluded, prior = graph.prior, admits, limit }) => {
     if (!(limit >= 1 && limit <= maxCandidates)) throw new RangeError(`limit must be 1 to ${maxCandidates}`)
-    if (prior.length !== bookCount) throw new RangeError(`the prior has ${prior.length} books, the graph ${bookCount}`)
+    if (prior.length !== bookCount)
+      throw new RangeError(`the prior has ${prior.length} books, the graph ${bookCount}`)
     closed.fill(0)
     for (const book of excluded) closed[book] = 1
     sumPulls(scores, graph, history)

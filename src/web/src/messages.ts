@@ -101,7 +101,6 @@ const en = {
     undo: 'Undo',
     undoOf: (title: string) => `Undo: ${title}`,
     tray: 'Off the shelf',
-    trayExplain: 'Changed your mind? Undo puts it back.',
     said: {
       up: (title: string) => `You liked ${title}.`,
       down: (title: string) => `${title}: not for you.`,
@@ -144,10 +143,10 @@ const en = {
     removeOf: (title: string) => `Remove ${title} from your list`,
     removed: (title: string) => `${title} is no longer on your list.`,
     stored:
-      'What is stored: the books you give, your votes and a random number that stands for you, kept in this tab only. No name, no address.',
+      'Shelftalk stores the books you give and your votes under a random number that only this tab remembers: no name, no account.',
     forget: 'Forget my list',
     forgetting: 'Forgetting…',
-    forgotten: 'Your list is deleted and this tab has a new random number.',
+    forgotten: 'Your list is deleted, and this tab has forgotten the number it was kept under.',
     action: 'Your list of books',
     removeAction: (title: string) => `You removed ${title}`,
   },
@@ -196,8 +195,8 @@ const en = {
         'A reading level stays hidden until you ask for it, on your own screen. Reasons name books, never a level. Books that the school hid, that are not for this grade, or that were already read, do not appear.',
       ],
       [
-        'What leaves this machine',
-        'Nothing, from this page: it talks to the service it came from and to nobody else. No trackers, no fonts or pictures from elsewhere.',
+        'Who else is told',
+        'Nobody. This page talks to the service it came from and to no other. No trackers, no fonts or pictures from elsewhere.',
       ],
     ] as [string, string][],
     stations: 'The seven stations of a vote',

@@ -77,11 +77,17 @@ export function books(sql: Sql): Books {
          order by b.book_id limit $2`,
         [words, limit, after, hidden],
       ),
-    anyOf: (limit) =>
+    anyOf: ({ limit, theme }) =>
       sql.rows<StoredBook>(
         `select ${bookColumns} from book b where b.owner_reader_id is null and not b.hidden
+           and ($2::text is null or $2 = any(b.themes))
          order by b.average_rating desc nulls last, b.book_id limit $1`,
-        [limit],
+        [limit, theme],
+      ),
+    inSeries: (series) =>
+      sql.rows<StoredBook>(
+        `select ${bookColumns} from book b where b.owner_reader_id is null and b.series = any($1::text[])`,
+        [series],
       ),
     setVisibility: async (bookId, gate) =>
       (

@@ -1,33 +1,48 @@
 import { embeddingText } from '../../domain/book.ts'
 import type { Core } from '../../ports/core.ts'
 
-/** Books that are embedded and written together. */
-const booksAtOnce = 64
+/** Books that are embedded and written together: a third of a second of the local model's work. */
+const booksAtOnce = 32
 
 /**
- * Makes the vectors that these books lack, outside any transaction, and stores them. Two at once may both make
- * a vector; the second write changes nothing that matters. Answers how many were made.
+ * A function that makes the vectors that books lack, outside any transaction, stores them, and answers how many
+ * were made. A school's batches go one after the other, taking turns between callers: what one caller made, the
+ * next finds made.
  */
-export async function ensureBookVectors(
+export function createVectorMaker(
   core: Pick<Core, 'store' | 'model'>,
+): (schoolId: string, bookIds: readonly string[]) => Promise<number> {
+  const tails = new Map<string, Promise<unknown>>()
+
+  const inTurn = <T>(schoolId: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (tails.get(schoolId) ?? Promise.resolve()).then(work)
+    const tail = turn.catch(() => {})
+    tails.set(schoolId, tail)
+    void tail.then(() => tails.get(schoolId) === tail && tails.delete(schoolId))
+    return turn
+  }
+
+  return async (schoolId, bookIds) => {
+    let made = 0
+    for (let start = 0; start < bookIds.length; start += booksAtOnce) {
+      made += await inTurn(schoolId, () => makeMissing(core, schoolId, bookIds.slice(start, start + booksAtOnce)))
+    }
+    return made
+  }
+}
+
+async function makeMissing(
+  { store, model }: Pick<Core, 'store' | 'model'>,
   schoolId: string,
   bookIds: readonly string[],
 ): Promise<number> {
-  const { store, model } = core
-  let made = 0
-  for (let start = 0; start < bookIds.length; start += booksAtOnce) {
-    const some = bookIds.slice(start, start + booksAtOnce)
-    const missing = await store.background.school(schoolId, (rows) =>
-      rows.vectors.missingBooks(model.modelId, some),
-    )
-    if (missing.length === 0) continue
-    const vectors = await model.embed(missing.map(embeddingText))
-    const filled = missing.flatMap((book, at) => {
-      const vector = vectors[at]
-      return vector === undefined ? [] : [{ book_id: book.book_id, vector }]
-    })
-    await store.background.school(schoolId, (rows) => rows.vectors.putBooks(model.modelId, filled))
-    made += filled.length
-  }
-  return made
+  const missing = await store.background.school(schoolId, (rows) => rows.vectors.missingBooks(model.modelId, bookIds))
+  if (missing.length === 0) return 0
+  const vectors = await model.embed(missing.map(embeddingText))
+  const filled = missing.flatMap((book, at) => {
+    const vector = vectors[at]
+    return vector === undefined ? [] : [{ book_id: book.book_id, vector }]
+  })
+  await store.background.school(schoolId, (rows) => rows.vectors.putBooks(model.modelId, filled))
+  return filled.length
 }

@@ -4,7 +4,7 @@ import { derivePreferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { type HistoryEntry, historyFrom, type Signal } from '../../ranking/history.ts'
-import { defaultHistory } from '../../ranking/settings.ts'
+import { defaultSettings } from '../../ranking/settings.ts'
 import { newEvent } from './announce.ts'
 
 export type WeighedHistory = HistoryEntry<string>[]
@@ -38,7 +38,7 @@ export function weigh(rows: HistoryRows): WeighedHistory {
         }),
       ),
     ],
-    defaultHistory,
+    defaultSettings.history,
   )
 }
 

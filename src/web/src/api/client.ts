@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch'
-import type { paths } from '../contract.ts'
+import type { paths } from '../api-types.ts'
 
 export interface Api {
   client: Client<paths>

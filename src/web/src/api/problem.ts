@@ -1,7 +1,7 @@
 import { messages } from '../messages.ts'
 
 /** A refusal by the service, in words for people. Status 0: no answer at all. */
-export class Problem extends Error {
+class Problem extends Error {
   readonly status: number
 
   constructor(status: number, detail: string, cause?: unknown) {

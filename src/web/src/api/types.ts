@@ -1,4 +1,4 @@
-import type { paths } from '../contract.ts'
+import type { paths } from '../api-types.ts'
 
 type Body<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer T } } } }

@@ -95,7 +95,7 @@ function Slip({
 }
 
 export function JourneyPanel() {
-  const { list } = useJourneys()
+  const list = useJourneys()
   const live = useLiveState()
   const [open, setOpen] = useOpen()
   const [chosen, setChosen] = useState<string | null>(null)

@@ -2,8 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo, useReducer } from '
 import { useLiveEvents } from '../live/LiveProvider.tsx'
 import { type Journey, journeysAfter, noJourneys } from './journeys.ts'
 
-interface JourneyBook {
-  list: readonly Journey[]
+interface Teller {
   /** The event that an action on this page became. */
   mine: (eventId: string, label: string) => void
   /** An action on this page whose answer does not name its events. */
@@ -11,7 +10,8 @@ interface JourneyBook {
   onScreen: (eventId: string, ms: number) => void
 }
 
-const JourneyContext = createContext<JourneyBook | null>(null)
+const TellerContext = createContext<Teller | null>(null)
+const JourneysContext = createContext<readonly Journey[]>([])
 
 /** Keeps the last events that travelled, told by the stream, with the words of the action that began them. */
 export function JourneyProvider({ children }: { children: ReactNode }) {
@@ -19,20 +19,26 @@ export function JourneyProvider({ children }: { children: ReactNode }) {
   useLiveEvents((event) => {
     if (event.kind === 'step') tell({ kind: 'step', step: event.step, nowMs: Date.now() })
   })
-  const book = useMemo<JourneyBook>(
+  const teller = useMemo<Teller>(
     () => ({
-      list,
       mine: (eventId, label) => tell({ kind: 'mine', eventId, label }),
       expect: (label) => tell({ kind: 'expect', label, nowMs: Date.now() }),
       onScreen: (eventId, ms) => tell({ kind: 'on screen', eventId, ms }),
     }),
-    [list],
+    [],
   )
-  return <JourneyContext value={book}>{children}</JourneyContext>
+  return (
+    <TellerContext value={teller}>
+      <JourneysContext value={list}>{children}</JourneysContext>
+    </TellerContext>
+  )
 }
 
-export function useJourneys(): JourneyBook {
-  const book = useContext(JourneyContext)
-  if (book === null) throw new Error('useJourneys is used outside of JourneyProvider')
-  return book
+/** The journeys, newest first. Changes with every step; whoever only tells uses `useTeller`. */
+export const useJourneys = (): readonly Journey[] => useContext(JourneysContext)
+
+export function useTeller(): Teller {
+  const teller = useContext(TellerContext)
+  if (teller === null) throw new Error('useTeller is used outside of JourneyProvider')
+  return teller
 }

@@ -19,7 +19,7 @@ export const noJourneys: Journeys = { list: [], expected: null }
 const keptJourneys = 8
 const keptSteps = 40
 /** How long the events that follow an upload are counted as its own. */
-export const expectedForMs = 8_000
+const expectedForMs = 8_000
 
 export type News =
   | { kind: 'step'; step: Step; nowMs: number }

@@ -42,7 +42,7 @@ export function ReaderView() {
           onForget={() => void forget()}
         />
       )}
-      {(own.books.length > 0 || (receipt?.accepted ?? 0) > 0) && (
+      {reader !== null && (own.books.length > 0 || (receipt?.accepted ?? 0) > 0) && (
         <ReaderShelf key={reader} reader={reader} sent={receipt} />
       )}
     </>

@@ -2,15 +2,13 @@ import { randomId } from '../random-id.ts'
 
 const storedAs = 'shelftalk.reader'
 
-/** The random number that stands for this reader, for as long as the tab is open. */
-export function readerId(): string {
-  const known = sessionStorage.getItem(storedAs)
-  if (known !== null) return known
-  return newReaderId()
-}
+/** The random number that stands for this reader while the tab is open; null before the first book was given. */
+export const rememberedReader = (): string | null => sessionStorage.getItem(storedAs)
 
-export function newReaderId(): string {
+export function newReader(): string {
   const id = `reader-${randomId()}`
   sessionStorage.setItem(storedAs, id)
   return id
 }
+
+export const forgetReader = (): void => sessionStorage.removeItem(storedAs)

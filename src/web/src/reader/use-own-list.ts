@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState } from 'react'
 import { words } from '../api/problem.ts'
 import type { ListedBook, Receipt } from '../api/types.ts'
-import { useJourneys } from '../journey/JourneyProvider.tsx'
+import { useTeller } from '../journey/JourneyProvider.tsx'
 import { useLiveEvents } from '../live/LiveProvider.tsx'
 import { messages } from '../messages.ts'
 import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { forgetAll, listOf, removeBook, sendBooks } from './own-list.ts'
 import type { Upload } from './read-file.ts'
-import { newReaderId, readerId } from './reader-id.ts'
+import { forgetReader, newReader, rememberedReader } from './reader-id.ts'
 
 interface OwnList {
   books: readonly ListedBook[]
@@ -20,16 +20,16 @@ const nothing: OwnList = { books: [], more: false }
 /** This reader's list on the service, and what can be done with it. */
 export function useOwnList() {
   const api = useApi()
-  const journeys = useJourneys()
+  const teller = useTeller()
   const announce = useAnnounce()
-  const [reader, setReader] = useState(readerId)
+  const [reader, setReader] = useState(rememberedReader)
   const [own, setOwn] = useState<OwnList>(nothing)
   const [receipt, setReceipt] = useState<Receipt | null>(null)
   const [busy, setBusy] = useState<'sending' | 'forgetting' | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
 
   const reload = useCallback(() => {
-    listOf(api, reader).then(setOwn, () => undefined)
+    if (reader !== null) listOf(api, reader).then(setOwn, () => undefined)
   }, [api, reader])
   useEffect(reload, [reload])
   useLiveEvents((event) => {
@@ -46,8 +46,10 @@ export function useOwnList() {
   const send = (upload: Upload) =>
     attempt('sending', async () => {
       if (upload.kind === 'refused') return setProblem(upload.why)
-      journeys.expect(messages.reader.action)
-      const taken = await sendBooks(api, reader, upload)
+      teller.expect(messages.reader.action)
+      const to = reader ?? newReader()
+      const taken = await sendBooks(api, to, upload)
+      setReader(to)
       setReceipt(taken)
       const { accepted, refused } = messages.reader
       announce(`${accepted(taken.accepted)}, ${refused(taken.refused.length)}.`)
@@ -56,16 +58,19 @@ export function useOwnList() {
 
   const remove = ({ book }: ListedBook) =>
     attempt('forgetting', async () => {
-      journeys.expect(messages.reader.removeAction(book.title))
+      if (reader === null) return
+      teller.expect(messages.reader.removeAction(book.title))
       await removeBook(api, reader, book.book_id)
+      setReceipt(null)
       announce(messages.reader.removed(book.title))
       reload()
     })
 
   const forget = () =>
     attempt('forgetting', async () => {
-      await forgetAll(api, reader)
-      setReader(newReaderId())
+      if (reader !== null) await forgetAll(api, reader)
+      forgetReader()
+      setReader(null)
       setOwn(nothing)
       setReceipt(null)
       announce(messages.reader.forgotten)

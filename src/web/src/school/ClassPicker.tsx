@@ -14,22 +14,18 @@ interface Props {
 export function ClassPicker({ classes, chosen, onChoose }: Props) {
   if (classes.length > tabsAtMost) return <ClassList classes={classes} chosen={chosen} onChoose={onChoose} />
   const tabs = [
-    ...classes.map(({ class_id, name, students }) => ({
-      id: class_id,
-      name,
-      about: text.students(students),
-    })),
-    { id: '', name: text.allClasses, about: '' },
+    ...classes.map(({ class_id, name, students }) => ({ id: class_id, name, students })),
+    { id: '', name: text.allClasses, students: null },
   ]
   return (
     <fieldset className="classes">
       <legend>{text.classes}</legend>
       <div className="tabs">
-        {tabs.map(({ id, name, about }) => (
+        {tabs.map(({ id, name, students }) => (
           <label key={id} className="tab">
             <input type="radio" name="class" checked={chosen === id} onChange={() => onChoose(id)} />
             <span>
-              {name} <small>{about}</small>
+              {name} {students !== null && <Headcount students={students} />}
             </span>
           </label>
         ))}
@@ -37,6 +33,13 @@ export function ClassPicker({ classes, chosen, onChoose }: Props) {
     </fieldset>
   )
 }
+
+const Headcount = ({ students }: { students: number }) => (
+  <small>
+    <span aria-hidden="true">{students}</span>
+    <span className="for-ears">{text.students(students)}</span>
+  </small>
+)
 
 function ClassList({ classes, chosen, onChoose }: Props) {
   return (

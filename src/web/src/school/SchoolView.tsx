@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import type { Student } from '../api/types.ts'
 import { messages } from '../messages.ts'
-import { Shelf } from '../shelf/Shelf.tsx'
 import { DemoBanner } from '../shell/DemoBanner.tsx'
 import { ClassPicker } from './ClassPicker.tsx'
 import { EmptyShelf } from './EmptyShelf.tsx'
 import { StudentPicker } from './StudentPicker.tsx'
-import { nameOf } from './student-name.ts'
+import { StudentShelf } from './StudentShelf.tsx'
 import { useClasses } from './use-classes.ts'
 import { useStudents } from './use-students.ts'
 import './SchoolView.css'
@@ -42,14 +41,7 @@ export function SchoolView() {
           onStudent={setStudent}
         />
       )}
-      {student !== null && (
-        <Shelf
-          key={student.student_id}
-          readerId={student.student_id}
-          name={nameOf(student)}
-          heading={text.picksFor(nameOf(student))}
-        />
-      )}
+      {student !== null && <StudentShelf key={student.student_id} student={student} />}
     </>
   )
 }

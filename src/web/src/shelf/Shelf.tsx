@@ -65,7 +65,6 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
           {votes.problem}
         </p>
       )}
-      <Tray given={offShelf} onUndo={(book) => votes.cast(book, 'none')} />
       <Notices state={state} whileEmpty={whileEmpty} onAgain={() => void refresh()} />
       <ol className="shelf" aria-label={text.label}>
         {picks.map((pick) => (
@@ -82,6 +81,7 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
       {state.slate !== null && (
         <p className="quiet answered">{text.answered(state.slate.source, state.elapsedMs)}</p>
       )}
+      <Tray given={offShelf} onUndo={(book) => votes.cast(book, 'none')} />
     </section>
   )
 }

@@ -35,7 +35,6 @@ export function Tray({ given, onUndo }: Props) {
           </li>
         ))}
       </ul>
-      <p className="quiet">{text.trayExplain}</p>
     </section>
   )
 }

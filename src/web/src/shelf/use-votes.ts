@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { answered, words } from '../api/problem.ts'
 import type { PickedBook, Vote } from '../api/types.ts'
-import { useJourneys } from '../journey/JourneyProvider.tsx'
+import { useTeller } from '../journey/JourneyProvider.tsx'
 import { messages } from '../messages.ts'
 import { randomId } from '../random-id.ts'
 import { useApi } from '../session/api-context.ts'
@@ -21,7 +21,7 @@ interface Ballot {
 /** The votes given on this page, newest first. A vote shows at once; it is taken off again when it did not arrive. */
 export function useVotes({ readerId, slateId, refresh }: Ballot) {
   const { client } = useApi()
-  const journeys = useJourneys()
+  const teller = useTeller()
   const announce = useAnnounce()
   const [given, setGiven] = useState<readonly Given[]>([])
   const [problem, setProblem] = useState<string | null>(null)
@@ -47,9 +47,9 @@ export function useVotes({ readerId, slateId, refresh }: Ballot) {
           body: { student_id: readerId, book_id: book.book_id, vote, ...(slateId && { slate_id: slateId }) },
         }),
       )
-      journeys.mine(data.event_id, messages.vote.said[vote](book.title))
+      teller.mine(data.event_id, messages.vote.said[vote](book.title))
       await refreshNow.current()
-      journeys.onScreen(data.event_id, Math.round(performance.now() - startedAt))
+      teller.onScreen(data.event_id, Math.round(performance.now() - startedAt))
     } catch (thrown) {
       put(book, before)
       setProblem(`${messages.vote.failed(book.title)} ${words(thrown) ?? ''}`)

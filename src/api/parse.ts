@@ -1,0 +1,32 @@
+import { type FieldProblem, ShelftalkError } from '../core/domain/errors.ts'
+import type { z } from './zod.ts'
+
+export type Part = 'field' | 'query parameter' | 'part of the path'
+
+/** Fields named in one problem; a body may hold thousands that are wrong. */
+const maxFieldsTold = 50
+
+/** Parses one part of a request. Throws `invalid_input` that names every field that is wrong or unknown. */
+export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: Part): z.output<T> {
+  const read = schema.safeParse(value, { error: missing })
+  if (read.success) return read.data
+  const fields = fieldProblems(read.error, part)
+  const names = [...new Set(fields.map((problem) => problem.field))].slice(0, 5).join(', ')
+  throw new ShelftalkError('invalid_input', `Look at ${names === '' ? 'the body' : names}: ${fields[0]?.reason ?? 'it is malformed'}.`, {
+    fields,
+  })
+}
+
+const missing: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : undefined
+
+/** What a schema says against a value, one entry a field. */
+export function fieldProblems(error: z.ZodError, part: Part): FieldProblem[] {
+  return error.issues.slice(0, maxFieldsTold).flatMap((issue) => {
+    const path = issue.path.map(String)
+    if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), reason: issue.message }]
+    return issue.keys
+      .slice(0, maxFieldsTold)
+      .map((key) => ({ field: [...path, key.slice(0, 100)].join('.'), reason: `is not a ${part} that is known here` }))
+  })
+}

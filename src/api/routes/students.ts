@@ -1,0 +1,63 @@
+import { endpoint } from '../endpoint.ts'
+import { id, listOf, page, paged, Student, studentView, words } from '../schemas.ts'
+import { z } from '../zod.ts'
+
+const tag = 'Students'
+
+const listStudents = endpoint({
+  method: 'get',
+  path: '/students',
+  operationId: 'listStudents',
+  tag,
+  summary: 'Students by words of first name or id, and by class',
+  query: z.strictObject({ query: words, class: id('Of this class only.').optional(), ...page }),
+  answer: { status: 200, description: 'Students by id.', schema: listOf(Student) },
+  async handle({ flows }, { caller, query }) {
+    const { limit, after = null, class: class_id = null } = query
+    const found = await flows.listStudents(caller, { query: query.query, class_id, limit: limit + 1, after })
+    return paged(found, limit, studentView, (reader) => reader.reader_id)
+  },
+})
+
+const readStudent = endpoint({
+  method: 'get',
+  path: '/students/{student_id}',
+  operationId: 'readStudent',
+  tag,
+  summary: 'One student',
+  params: z.strictObject({ student_id: id('The student.') }),
+  answer: { status: 200, description: 'The student.', schema: Student },
+  handle: async ({ flows }, { caller, params }) => studentView(await flows.readStudent(caller, params.student_id)),
+})
+
+const SchoolClass = z
+  .object({
+    class_id: z.string(),
+    name: z.string(),
+    grade_level: z.number().int().nullable(),
+    students: z.number().int(),
+  })
+  .openapi('SchoolClass')
+
+const listClasses = endpoint({
+  method: 'get',
+  path: '/classes',
+  operationId: 'listClasses',
+  tag,
+  summary: "The school's classes, with the number of their students",
+  query: z.strictObject(page),
+  answer: { status: 200, description: 'Classes by id.', schema: listOf(SchoolClass) },
+  async handle({ flows }, { caller, query: { limit, after = null } }) {
+    const found = await flows.listClasses(caller, { limit: limit + 1, after })
+    return paged(found, limit, classView, (one) => one.class_id)
+  },
+})
+
+const classView = ({ class_id, name, grade_level, students }: z.input<typeof SchoolClass>) => ({
+  class_id,
+  name,
+  grade_level,
+  students,
+})
+
+export const students = [listStudents, readStudent, listClasses]

@@ -1,0 +1,29 @@
+import type { Endpoint } from '../endpoint.ts'
+import { books } from './books.ts'
+import { checkouts } from './checkouts.ts'
+import { demo } from './demo.ts'
+import { feedback } from './feedback.ts'
+import { imports } from './imports.ts'
+import { jobs } from './jobs.ts'
+import { keys } from './keys.ts'
+import { liveStream } from './live.ts'
+import { operations } from './operations.ts'
+import { readerBooks } from './reader-books.ts'
+import { recommendations } from './recommendations.ts'
+import { students } from './students.ts'
+
+/** All endpoints, the busiest first: Express tries them in this order. */
+export const endpoints: readonly Endpoint[] = [
+  recommendations,
+  feedback,
+  checkouts,
+  readerBooks,
+  books,
+  students,
+  imports,
+  jobs,
+  keys,
+  liveStream,
+  operations,
+  demo,
+].flat()

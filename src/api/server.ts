@@ -1,0 +1,111 @@
+import { createServer as createHttpServer, type Server } from 'node:http'
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import { ShelftalkError } from '../core/domain/errors.ts'
+import type { Log } from '../log.ts'
+import { createAdmission } from './admission.ts'
+import { sendProblem } from './answer.ts'
+import type { Endpoint, Surface } from './endpoint.ts'
+import type { ApiFlows } from './flows.ts'
+import { createLiveHub } from './live-hub.ts'
+import { createMetrics } from './metrics.ts'
+import { createOnceKeeper } from './once.ts'
+import { openapiDocument } from './openapi.ts'
+import { addPages } from './pages.ts'
+import { pathOf, problemAnswer, wrongMethod } from './problem.ts'
+import { createRateLimits } from './rate-limits.ts'
+import { endpoints } from './routes/table.ts'
+import { reasonOf, serve } from './serve.ts'
+
+export interface ServerOptions {
+  log: Log
+  /** What one service key may ask for in a second. */
+  requestsASecond: number
+  /** The built page, or null to serve none. */
+  webFolder: string | null
+}
+
+export interface ApiServer {
+  app: Express
+  http: Server
+  /** Ends the streams, lets requests finish for `stopTimeoutMs`, then closes what is left. Twice is harmless. */
+  close(): Promise<void>
+}
+
+const headersTimeoutMs = 10_000
+/** For a whole request: a large import over a slow line takes long. */
+const requestTimeoutMs = 2 * 60 * 60 * 1000
+/** Without a byte in either direction; streams send a heartbeat. */
+const idleTimeoutMs = 120_000
+const keepAliveTimeoutMs = 65_000
+const maxHeaderBytes = 16_384
+const maxConnections = 5_000
+const stopTimeoutMs = 15_000
+
+/** The HTTP surface over bound flows. It listens when the caller says so: `http.listen(port, host)`. */
+export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer {
+  const { app, close } = createApp(flows, options)
+  const http = createHttpServer(
+    { maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    app,
+  )
+  http.setTimeout(idleTimeoutMs)
+  http.keepAliveTimeout = keepAliveTimeoutMs
+  http.maxConnections = maxConnections
+  return {
+    app,
+    http,
+    async close() {
+      close()
+      if (!http.listening) return
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      http.closeIdleConnections()
+      const timer = setTimeout(() => http.closeAllConnections(), stopTimeoutMs)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+function createApp(flows: ApiFlows, { log, requestsASecond, webFolder }: ServerOptions): { app: Express; close(): void } {
+  const app = express()
+  app.set('etag', false)
+  app.set('x-powered-by', false)
+  app.set('query parser', 'simple')
+  app.set('case sensitive routing', true)
+
+  const admission = createAdmission(flows, createRateLimits(requestsASecond))
+  const live = createLiveHub(flows)
+  const document = Buffer.from(JSON.stringify(openapiDocument(endpoints)))
+  const surface: Surface = { flows, live, metrics: createMetrics(), log, perhapsCaller: admission.perhaps, document }
+  const doorway = { surface, admission, once: createOnceKeeper(flows) }
+
+  for (const endpoint of endpoints) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
+  refuseWrongMethods(app, endpoints)
+  addPages(app, endpoints, webFolder)
+  app.use((req: Request, res: Response) => {
+    const error = new ShelftalkError('not_found', 'There is nothing at this address. GET /docs lists what there is.')
+    sendProblem(res, problemAnswer(error, pathOf(req.originalUrl)), null)
+  })
+  app.use(lastResort(log))
+  return { app, close: () => live.close() }
+}
+
+const expressPath = ({ path }: Endpoint): string => path.replace(/\{(\w+)\}/g, ':$1')
+
+function refuseWrongMethods(app: Express, all: readonly Endpoint[]): void {
+  for (const path of new Set(all.map(expressPath))) {
+    const methods = all.filter((one) => expressPath(one) === path).map((one) => one.method.toUpperCase())
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+    app.all(path, (req, res) => sendProblem(res, wrongMethod(req.method, allowed, pathOf(req.originalUrl)), null))
+  }
+}
+
+/** What Express itself refuses, for example a path that is not well encoded. */
+const lastResort =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, req, res, _next) => {
+    const answer = problemAnswer(error, pathOf(req.originalUrl))
+    if (answer.problem.code === 'internal') log.error({ reason: reasonOf(error) }, 'a request failed')
+    if (res.headersSent) res.destroy()
+    else sendProblem(res, answer, null)
+  }

@@ -1,0 +1,160 @@
+import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { type Caller, requireReader } from '../domain/permissions.ts'
+import type { Preferences } from '../domain/preferences.ts'
+import type { Reader } from '../domain/reader.ts'
+import type { School } from '../domain/school.ts'
+import type { Core } from '../ports/core.ts'
+import type { ListVersions } from '../ports/runtime.ts'
+import { mayBeListed } from '../ranking/history.ts'
+import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
+import { type Picks, type PickFor, pickBooks } from './steps/pick-books.ts'
+import { weigh } from './steps/reader-taste.ts'
+import type { ServedGraphs } from './steps/served-graphs.ts'
+import { explainPick, nameable } from './steps/word-reasons.ts'
+
+export interface ListWanted {
+  student_id: string
+  limit: number
+  /** Whether to wait for a language model's wording; until a model is connected all three mean the template's. */
+  explanations: 'none' | 'wait' | 'later'
+  level: LevelFit | null
+  theme: string | null
+}
+
+export interface ListAnswer {
+  /** The whole answer as JSON in UTF-8. */
+  body: Buffer
+  source: 'cache' | 'fresh'
+}
+
+type Needs = Core & { graphs: ServedGraphs }
+
+/** The ranking's name as it is stored with each slate. */
+const policyName = 'neighbours-1'
+/** How often a list is made anew because something changed while it was made. */
+const maxAttempts = 5
+
+/**
+ * A reader's list: from the cache while the reader's and the school's versions are current, else made anew from the
+ * votes and loans as they are. A list that was overtaken while it was made is never answered.
+ */
+export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
+  requireReader(caller, 'lists.read', wanted.student_id)
+  const variant = JSON.stringify([wanted.limit, wanted.level, wanted.theme])
+  const cached = await core.cache.get(caller.school_id, wanted.student_id, variant)
+  if (cached !== null) return { body: cached.body, source: 'cache' }
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const made = await makeList(core, caller.school_id, wanted)
+    const entry = { body: asCached(made.body), bookIds: made.bookIds, versions: made.versions }
+    const current = await core.cache.put(caller.school_id, wanted.student_id, variant, entry)
+    if (current) return { body: Buffer.from(made.body), source: 'fresh' }
+  }
+  throw new ShelftalkError('unavailable', 'The list keeps changing while it is made. Try again in a second.', { retryAfterSeconds: 1 })
+}
+
+interface Snapshot {
+  school: School
+  reader: Reader
+  history: PickFor['history']
+  preferences: Preferences | null
+}
+
+async function makeList(
+  core: Needs,
+  schoolId: string,
+  wanted: ListWanted,
+): Promise<{ body: string; bookIds: string[]; versions: ListVersions }> {
+  const known = await readSnapshot(core, schoolId, wanted.student_id)
+  const served = await core.graphs.load(schoolId, known.school.live_build)
+  const ask = asked(known, wanted)
+  const slateId = core.newId()
+  const madeAt = core.clock()
+  const items = await core.store.school(schoolId, async (rows) => {
+    const picks = await pickBooks(rows, served, ask)
+    const books = new Map((await rows.books.byIds(nameable(picks))).map((book) => [book.book_id, book]))
+    const items = listItems(picks, (pick) => explainPick(pick, picks, { served, books }))
+    await rows.slates.put({
+      slate_id: slateId,
+      reader_id: wanted.student_id,
+      policy: policyName,
+      build_id: known.school.live_build,
+      items: items.map((item) => ({ book_id: item.book.book_id, rank: item.rank, score: item.score })),
+      made_at: madeAt,
+    })
+    return items
+  })
+  const body = JSON.stringify({
+    student_id: wanted.student_id,
+    slate_id: slateId,
+    generated_at: madeAt.toISOString(),
+    source: 'fresh',
+    items,
+    notices: notices(ask, items.length),
+  })
+  return {
+    body,
+    bookIds: items.map((item) => item.book.book_id),
+    versions: { reader: known.reader.version, school: known.school.version },
+  }
+}
+
+async function readSnapshot(core: Needs, schoolId: string, readerId: string): Promise<Snapshot> {
+  return core.store.school(schoolId, async (rows) => {
+    const reader = await rows.readers.get(readerId)
+    if (reader === null) throw notFound('student')
+    const history = await rows.history.of(readerId)
+    const numbers = new Map([...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]))
+    return {
+      reader,
+      school: await rows.school.read(),
+      history: weigh(history).map((entry) => ({ ...entry, bookNo: numbers.get(entry.book) ?? -1 })),
+      preferences: await rows.vectors.preferences(readerId),
+    }
+  })
+}
+
+function asked({ school, reader, history, preferences }: Snapshot, wanted: ListWanted): PickFor {
+  const closed = history.filter((entry) => !mayBeListed(entry, false)).map((entry) => entry.book)
+  return {
+    history,
+    gates: { reader, policy: school.policy, read: new Set(closed) },
+    comfort: comfortLevel(reader.grade_level, preferences?.comfort_level ?? null),
+    limit: wanted.limit,
+    level: wanted.level,
+    theme: wanted.theme?.toLowerCase() ?? null,
+  }
+}
+
+function listItems(picks: Picks, explained: (pick: Picks['picks'][number]) => ReturnType<typeof explainPick>) {
+  return picks.picks.map((pick, at) => {
+    const { text, reasons } = explained(pick)
+    const { book_no, hidden, owner_reader_id, copies, copies_available, minimum_grade, maximum_grade, ...book } = pick.book
+    return {
+      rank: at + 1,
+      book,
+      level_fit: pick.fit,
+      score: Math.round(pick.score * 1e6) / 1e6,
+      reasons,
+      explanation: { text, by: 'template' as const },
+    }
+  })
+}
+
+/** In words why a list is general or short. */
+function notices(ask: PickFor, found: number): string[] {
+  const positive = ask.history.filter((entry) => entry.weight > 0).length
+  const general =
+    positive === 0
+      ? ['Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.']
+      : positive < 3
+        ? ['Few books are known of this reader so far: a few more votes make the list more personal.']
+        : []
+  const short =
+    found < ask.limit
+      ? [`Only ${found} of ${ask.limit} books: what the school allows, what was read already and the filters leave no more.`]
+      : []
+  return [...general, ...short]
+}
+
+/** The same answer as it is said when it comes from the cache. Quotes inside texts are escaped, so this is the field. */
+const asCached = (body: string): Buffer => Buffer.from(body.replace('"source":"fresh"', '"source":"cache"'))

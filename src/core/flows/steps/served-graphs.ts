@@ -1,0 +1,151 @@
+import type { Store } from '../../ports/store.ts'
+import { type BookGraph, popularityPrior } from '../../ranking/graph.ts'
+import { typicalRowSum } from '../../ranking/content.ts'
+import { createScorer, rowOf, type Scorer } from '../../ranking/score.ts'
+import { defaultSettings } from '../../ranking/settings.ts'
+
+/** A build in service, as typed arrays, with the way from graph indices to book numbers and back. */
+export interface ServedGraph {
+  buildId: number
+  graph: BookGraph
+  scorer: Scorer
+  bookNos: Int32Array
+  indexOf(bookNo: number): number | undefined
+  /** Whether the graph has nothing to say from this book: it is unknown, or has no neighbours. */
+  isSilent(bookNo: number): boolean
+  /** How much one book of a history says in all, on average: the scale of borrowed rows. */
+  typicalRowSum: number
+  /** Popularity among readers of this grade and the next ones, or null when too few of them read. */
+  gradePrior(grade: number | null): Float32Array | null
+}
+
+export interface ServedGraphs {
+  /** The build's arrays, loaded when they are first asked for; an empty graph when nothing was built yet. */
+  load(schoolId: string, buildId: number | null): Promise<ServedGraph>
+}
+
+/** Builds kept in memory: one a school that was asked lately. */
+const maxBuilds = 8
+const rowsAtOnce = 2000
+/** Fewer loans than this in a grade say little: the school's popularity is used instead. */
+const minGradeReads = 200
+
+export function createServedGraphs(store: Store): ServedGraphs {
+  const builds = new Map<string, Promise<ServedGraph>>()
+  return {
+    load(schoolId, buildId) {
+      const key = `${schoolId}\n${buildId}`
+      const known = builds.get(key)
+      if (known !== undefined) {
+        builds.delete(key)
+        builds.set(key, known)
+        return known
+      }
+      const loading = loadGraph(store, schoolId, buildId)
+      loading.catch(() => builds.delete(key))
+      builds.set(key, loading)
+      for (const oldest of builds.keys()) {
+        if (builds.size <= maxBuilds) break
+        builds.delete(oldest)
+      }
+      return loading
+    },
+  }
+}
+
+async function loadGraph(store: Store, schoolId: string, buildId: number | null): Promise<ServedGraph> {
+  const head = buildId === null ? null : await store.school(schoolId, (rows) => rows.graphs.head(buildId))
+  if (head === null) return serve({ buildId: -1, bookNos: new Int32Array(0), graph: emptyGraph(), grades: [] })
+  const { book_nos: bookNos, readers_per_book: readersPerBook } = head
+  const indexOf = new Map(Array.from(bookNos, (bookNo, index) => [bookNo, index]))
+  const offsets = new Int32Array(bookNos.length + 1)
+  const neighbours: Int32Array[] = []
+  const weights: Float32Array[] = []
+  let used = 0
+  for (let after = -1, index = 0; ; ) {
+    const page = await store.school(schoolId, (rows) => rows.graphs.rowsAfter(head.build_id, after, rowsAtOnce))
+    for (const row of page) {
+      const at = indexOf.get(row.book_no) ?? 0
+      while (index < at) offsets[++index] = used
+      neighbours.push(Int32Array.from(row.neighbour_nos, (bookNo) => indexOf.get(bookNo) ?? 0))
+      weights.push(Float32Array.from(row.weights))
+      used += row.weights.length
+      after = row.book_no
+    }
+    if (page.length < rowsAtOnce) {
+      while (index < bookNos.length) offsets[++index] = used
+      break
+    }
+  }
+  const graph = {
+    bookCount: bookNos.length,
+    offsets,
+    neighbours: concatenated(new Int32Array(used), neighbours),
+    weights: concatenated(new Float32Array(used), weights),
+    readersPerBook,
+    prior: popularityPrior(readersPerBook),
+  }
+  return serve({ buildId: head.build_id, bookNos, graph, grades: head.grade_prior })
+}
+
+function serve(made: {
+  buildId: number
+  bookNos: Int32Array
+  graph: BookGraph
+  grades: readonly { grade: number; readers: number[] }[]
+}): ServedGraph {
+  const indices = new Map(Array.from(made.bookNos, (bookNo, index) => [bookNo, index]))
+  const priors = new Map<number, Float32Array | null>()
+  return {
+    buildId: made.buildId,
+    graph: made.graph,
+    bookNos: made.bookNos,
+    scorer: createScorer(made.graph, defaultSettings.scoring),
+    indexOf: (bookNo) => indices.get(bookNo),
+    isSilent(bookNo) {
+      const index = indices.get(bookNo)
+      return index === undefined || rowOf(made.graph, index).neighbours.length === 0
+    },
+    typicalRowSum: typicalRowSum(made.graph),
+    gradePrior(grade) {
+      if (grade === null) return null
+      const known = priors.get(grade)
+      if (known !== undefined) return known
+      const prior = priorOfBand(made.grades, grade, made.graph.bookCount)
+      priors.set(grade, prior)
+      return prior
+    },
+  }
+}
+
+/** Readers of the grade and its two neighbours together: one class alone is too few to be popular with. */
+function priorOfBand(
+  grades: readonly { grade: number; readers: number[] }[],
+  grade: number,
+  bookCount: number,
+): Float32Array | null {
+  const sum = new Int32Array(bookCount)
+  for (const band of grades) {
+    if (Math.abs(band.grade - grade) > 1) continue
+    for (let book = 0; book < bookCount; book++) sum[book] = (sum[book] ?? 0) + (band.readers[book] ?? 0)
+  }
+  return sum.reduce((total, readers) => total + readers, 0) < minGradeReads ? null : popularityPrior(sum)
+}
+
+const emptyGraph = (): BookGraph => ({
+  bookCount: 0,
+  offsets: new Int32Array(1),
+  neighbours: new Int32Array(0),
+  weights: new Float32Array(0),
+  readersPerBook: new Int32Array(0),
+  prior: new Float32Array(0),
+})
+
+function concatenated<T extends Int32Array | Float32Array>(into: T, parts: readonly T[]): T {
+  let at = 0
+  for (const part of parts) {
+    into.set(part, at)
+    at += part.length
+  }
+  return into
+}

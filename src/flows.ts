@@ -1,0 +1,75 @@
+import type { ApiFlows } from './api/flows.ts'
+import { coverSvg } from './core/covers/cover.ts'
+import type { createFeedback } from './core/flows/feedback.ts'
+import type { JobFlow } from './core/flows/jobs.ts'
+import type { KeyFlow } from './core/flows/keys.ts'
+import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
+import { recordCheckouts } from './core/flows/checkout.ts'
+import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
+import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
+import { recommend } from './core/flows/recommend.ts'
+import { importFile, importReport } from './core/flows/school-import.ts'
+import { similarBooks } from './core/flows/similar-books.ts'
+import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
+import { may } from './core/domain/permissions.ts'
+import type { Core } from './core/ports/core.ts'
+
+/** What the surfaces get, but for what depends on how the process was started. */
+export type Flows = Omit<ApiFlows, 'demoKey'>
+
+/** Binds every flow to the core; the surfaces see nothing else of it. */
+export function bindFlows(
+  core: Core & { graphs: ServedGraphs },
+  made: { feedback: ReturnType<typeof createFeedback>; jobs: JobFlow; keys: KeyFlow },
+): Flows {
+  const { feedback, jobs, keys } = made
+  const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
+    const book = await readBook(core, caller, bookId)
+    return coverSvg({ title: book.title, authors: book.authors, genre: book.genre, seedText: book.book_id })
+  }
+  return {
+    authenticate: keys.authenticate,
+    keys,
+    recommend: (...args) => recommend(core, ...args),
+    giveFeedback: feedback.give,
+    recordCheckouts: (...args) => recordCheckouts(core, ...args),
+    readerOf,
+    addReaderBooks: (...args) => addReaderBooks(core, ...args),
+    listReaderBooks: (...args) => listReaderBooks(core, ...args),
+    removeReaderBook: (...args) => removeReaderBook(core, ...args),
+    importFile: (...args) => importFile(core, ...args),
+    importReport: (...args) => importReport(core, ...args),
+    searchBooks: (...args) => searchBooks(core, ...args),
+    readBook: (...args) => readBook(core, ...args),
+    similarBooks: (...args) => similarBooks(core, ...args),
+    setVisibility: (...args) => setVisibility(core, ...args),
+    coverSvg: cover,
+    coverPng: async (caller, bookId, widthPx) => {
+      const { createCoverPainter } = await import('./core/adapters/covers/png.ts')
+      return createCoverPainter().png(await cover(caller, bookId), widthPx)
+    },
+    listStudents: (...args) => listStudents(core, ...args),
+    readStudent: (...args) => readStudent(core, ...args),
+    listClasses: (...args) => listClasses(core, ...args),
+    listJobs: jobs.list,
+    startJob: jobs.start,
+    readRun: jobs.read,
+    subscribeLive: (caller, listener) =>
+      core.live.subscribe(caller.school_id, (message) => {
+        const own = message.kind === 'list.changed' && message.student_id === caller.reader_id
+        if (own || may(caller, 'live.school')) listener(message)
+      }),
+    ready: () =>
+      core.store.system((rows) => rows.outbox.pending('')).then(
+        () => true,
+        () => false,
+      ),
+    pending: (schoolId) => core.store.system((rows) => rows.outbox.pending(schoolId)),
+    answeredUpload: (caller, key) =>
+      core.store.school(caller.school_id, async (rows) => (await rows.idempotency.find(caller.caller_id, [key]))[0] ?? null),
+    rememberUpload: (caller, key, bodyHash, answer) =>
+      core.store.school(caller.school_id, (rows) =>
+        rows.idempotency.put(caller.caller_id, [{ key, body_hash: bodyHash, answer }]),
+      ),
+  }
+}

@@ -1,0 +1,178 @@
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import type { ApiFlows } from '../../src/api/flows.ts'
+import { type ApiServer, createServer } from '../../src/api/server.ts'
+import { bareBook, type StoredBook } from '../../src/core/domain/book.ts'
+import { ShelftalkError } from '../../src/core/domain/errors.ts'
+import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts'
+import type { Caller, Role } from '../../src/core/domain/permissions.ts'
+import type { Reader } from '../../src/core/domain/reader.ts'
+
+/** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
+export const keyOf = (role: Role, name = ''): string => `key-${role}${name === '' ? '' : `-${name}`}`
+
+export const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
+  ...bareBook({ book_id: 'b1', title: 'Holes' }),
+  book_no: 1,
+  hidden: false,
+  owner_reader_id: null,
+  ...more,
+})
+
+export const aReader = (more: Partial<Reader> = {}): Reader => ({
+  reader_id: 's1',
+  kind: 'student',
+  first_name: 'Ada',
+  grade_level: 5,
+  age: 11,
+  homeroom_teacher: 'Mr. Finch',
+  invented: true,
+  version: 7,
+  class_ids: ['5a'],
+  ...more,
+})
+
+export const slate = {
+  student_id: 's1',
+  slate_id: 'slate-1',
+  generated_at: '2026-01-01T00:00:00.000Z',
+  source: 'cache',
+  items: [],
+  notices: [],
+}
+
+export interface StubFlows extends ApiFlows {
+  /** Every call of a flow, in order. */
+  calls: { flow: string; args: unknown[] }[]
+}
+
+/** Plain objects in the flows' place: each answers the least it can and notes what it was asked. */
+export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
+  const calls: StubFlows['calls'] = []
+  const answers = new Map<string, { body_hash: string; answer: unknown }>()
+  const note =
+    <A extends unknown[], R>(flow: string, answer: (...args: A) => R) =>
+    async (...args: A): Promise<Awaited<R>> => {
+      calls.push({ flow, args })
+      return await answer(...args)
+    }
+  const run = {
+    run_id: 'r1',
+    job: 'graph',
+    state: 'finished' as const,
+    counts: { books: 3 },
+    error: null,
+    requested_at: '2026-01-01T00:00:00.000Z',
+    started_at: '2026-01-01T00:00:00.000Z',
+    finished_at: '2026-01-01T00:00:01.000Z',
+  }
+  return {
+    calls,
+    authenticate: async (secret) => callerOf(secret),
+    keys: {
+      issue: note('keys.issue', () => ({ key_id: 'k2', key: 'secret-of-k2' })),
+      rotate: note('keys.rotate', () => ({ key_id: 'k3', key: 'secret-of-k3' })),
+      revoke: note('keys.revoke', () => undefined),
+      list: note('keys.list', () => []),
+    },
+    recommend: note('recommend', () => ({ body: Buffer.from(JSON.stringify(slate)), source: 'cache' as const })),
+    giveFeedback: note('giveFeedback', () => ({ event_id: 'e1' })),
+    recordCheckouts: note('recordCheckouts', (_caller: Caller, loans: readonly unknown[]) => ({
+      accepted: loans.length,
+      refused: [],
+    })),
+    readerOf: (caller, named) => named ?? caller.reader_id ?? 'nobody',
+    addReaderBooks: note('addReaderBooks', async (_caller: Caller, _reader: string, source: RowSource) => {
+      const { accepted, refused } = await readAllRows(source)
+      return { accepted, refused }
+    }),
+    listReaderBooks: note('listReaderBooks', () => [{ book: aBook(), rating: 4, finished_on: null }]),
+    removeReaderBook: note('removeReaderBook', () => undefined),
+    importFile: note('importFile', async (_caller: Caller, _kind: string, source: RowSource) => {
+      const { accepted, refused } = await readAllRows(source)
+      return { import_id: 'i1', accepted, refused, refused_count: refused.length, unknown_columns: [] }
+    }),
+    importReport: note('importReport', () => ({
+      ...{ import_id: 'i1', kind: 'students', state: 'finished' as const, accepted: 1, refused: 0 },
+      ...{ unknown_columns: [], error: null, refusals: [] },
+    })),
+    searchBooks: note('searchBooks', () => [aBook()]),
+    readBook: note('readBook', () => aBook()),
+    similarBooks: note('similarBooks', () => ({
+      items: [{ book: aBook({ book_id: 'b2' }), similarity: 0.9, reasons: [{ code: 'theme', text: 'Also about digging.' }] }],
+    })),
+    setVisibility: note('setVisibility', () => undefined),
+    coverSvg: note('coverSvg', () => '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    coverPng: note('coverPng', () => Buffer.from([0x89, 0x50])),
+    listStudents: note('listStudents', () => [aReader()]),
+    readStudent: note('readStudent', () => aReader()),
+    listClasses: note('listClasses', () => [{ class_id: '5a', name: '5 A', grade_level: 5, students: 20 }]),
+    listJobs: note('listJobs', () => [{ job: 'graph', last_runs: [run] }]),
+    startJob: note('startJob', () => ({ run_id: 'r2' })),
+    readRun: note('readRun', () => run),
+    subscribeLive: () => () => {},
+    ready: async () => true,
+    pending: async () => ({ pending_events: 2, oldest_pending_ms: 40 }),
+    answeredUpload: async (caller, key) => answers.get(`${caller.caller_id} ${key}`) ?? null,
+    rememberUpload: async (caller, key, body_hash, answer) => {
+      answers.set(`${caller.caller_id} ${key}`, { body_hash, answer })
+    },
+    demoKey: () => ({ key: 'the-demo-key', school_name: 'Harbour School', invented: true }),
+    ...own,
+  }
+}
+
+function callerOf(secret: string): Caller {
+  const [, role] = /^key-(service|admin|librarian|teacher|student|reader)/.exec(secret) ?? []
+  if (role === undefined) throw new ShelftalkError('unauthenticated', 'This key is not valid.')
+  const reader_id = role === 'student' || role === 'reader' ? 's1' : null
+  return { caller_id: secret, school_id: 'school', role: role as Role, reader_id }
+}
+
+/** Reads a source to its end, as a flow does. */
+export async function readAllRows(source: RowSource) {
+  const rows: (SourceRow & { row: object })[] = []
+  const refused: { line: number; field: string; reason: string }[] = []
+  for await (const item of source.rows) {
+    if ('problem' in item) refused.push({ line: item.line, ...item.problem })
+    else rows.push(item)
+  }
+  return { accepted: rows.length, rows, refused }
+}
+
+export interface Running {
+  server: ApiServer
+  url: string
+  port: number
+  /** A request with a service key, unless `headers` say otherwise. */
+  ask(path: string, init?: RequestInit & { key?: string | null }): Promise<Response>
+  stop(): Promise<void>
+}
+
+/** The real server over stub flows, on a free port. */
+export async function serverOver(
+  flows: ApiFlows,
+  options: { requestsASecond?: number; webFolder?: string; logLines?: string[] } = {},
+): Promise<Running> {
+  const lines = options.logLines ?? []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const server = createServer(flows, {
+    log,
+    requestsASecond: options.requestsASecond ?? 2000,
+    webFolder: options.webFolder ?? null,
+  })
+  await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve))
+  const { port } = server.http.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  return {
+    server,
+    url,
+    port,
+    ask(path, { key = keyOf('service'), ...init } = {}) {
+      const headers = new Headers(init.headers)
+      if (key !== null && !headers.has('authorization')) headers.set('Authorization', `Bearer ${key}`)
+      return fetch(`${url}${path}`, { ...init, headers })
+    },
+    stop: () => server.close(),
+  }
+}

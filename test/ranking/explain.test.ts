@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { type ExplainedReason, type ExplanationFacts, explain } from '../../src/core/ranking/explain.ts'
+
+const ids = Array.from({ length: 30 }, (_, id) => `book-${id}`)
+const sentences = (facts: Omit<ExplanationFacts, 'bookId'>) =>
+  ids.map((bookId) => explain({ bookId, ...facts }))
+const holes = { title: 'Holes', evidence: 'liked' } as const
+const hatchet = { title: 'Hatchet', evidence: 'finished' } as const
+
+const reasons: ExplainedReason[] = [
+  { code: 'because', books: [holes] },
+  { code: 'because', books: [holes, hatchet] },
+  { code: 'close to what you read', book: hatchet },
+  { code: 'interest', theme: 'space travel' },
+  { code: 'popular in grade' },
+  { code: 'popular in school' },
+  { code: 'well rated' },
+  { code: 'new in library' },
+  { code: 'on the shelf' },
+]
+
+describe('a sentence', () => {
+  it('is one, of a length that fits a card, for every reason', () => {
+    for (const reason of reasons) {
+      for (const sentence of sentences({ reason, author: 'Louis Sachar', themes: ['friendship'] })) {
+        expect(sentence.length).toBeGreaterThanOrEqual(45)
+        expect(sentence.length).toBeLessThanOrEqual(160)
+        expect(sentence).toMatch(/^\S.*[a-z”]\.$/u)
+      }
+    }
+  })
+
+  it('has several phrasings along a list and one for a book', () => {
+    for (const reason of reasons) {
+      const all = sentences({ reason })
+      expect(new Set(all).size).toBeGreaterThan(1)
+      expect(sentences({ reason })).toEqual(all)
+    }
+  })
+
+  it('says the strongest thing that the facts allow', () => {
+    const reason: ExplainedReason = { code: 'because', books: [holes, hatchet] }
+    const series = {
+      reason,
+      author: 'Louis Sachar',
+      sharedAuthor: true,
+      nextInSeries: { series: 'Camp', after: 'Holes' },
+    }
+    expect(sentences(series).every((text) => text.includes('Camp series') && text.includes('“Holes”'))).toBe(
+      true,
+    )
+    const author = { reason, author: 'Louis Sachar', sharedAuthor: true, sharedTheme: 'survival' }
+    expect(sentences(author).every((text) => text.includes('Louis Sachar'))).toBe(true)
+    expect(sentences({ reason, sharedTheme: 'survival' }).every((text) => text.includes('survival'))).toBe(
+      true,
+    )
+    expect(
+      sentences({ reason }).every((text) => text.includes('“Holes”') && text.includes('“Hatchet”')),
+    ).toBe(true)
+  })
+
+  it('says “liked” only of a book that was liked', () => {
+    for (const books of [[hatchet], [hatchet, holes]] as const) {
+      for (const sentence of sentences({ reason: { code: 'because', books } })) {
+        expect(sentence.toLowerCase()).not.toContain('liked')
+        expect(sentence.toLowerCase()).toContain('you have read')
+      }
+    }
+    expect(
+      sentences({ reason: { code: 'because', books: [holes] } })
+        .join()
+        .toLowerCase(),
+    ).toContain('you liked “holes”')
+  })
+
+  it('shortens long titles at the subtitle, else at a word', () => {
+    const long = 'The Miraculous Journey: being the true account of a rabbit made of china'
+    const endless = 'word '.repeat(60).trim()
+    const because = (title: string): ExplainedReason => ({
+      code: 'because',
+      books: [{ title, evidence: 'liked' }],
+    })
+    for (const text of sentences({ reason: because(long) }))
+      expect(text).toContain('“The Miraculous Journey”')
+    for (const text of sentences({ reason: because(endless) })) expect(text).toContain(' word…”')
+  })
+})
