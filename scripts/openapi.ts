@@ -16,7 +16,10 @@ async function generated(): Promise<Map<string, string>> {
   const types = astToString(await openapiTypes(JSON.parse(json) as OpenAPI3, { alphabetize: true }))
   return new Map([
     ['docs/openapi.json', json],
-    ['src/web/src/api-types.ts', `// Written by \`npm run openapi\` from the endpoints in src/api; never by hand.\n\n${types}`],
+    [
+      'src/web/src/api-types.ts',
+      `// Written by \`npm run openapi\` from the endpoints in src/api; never by hand.\n\n${types}`,
+    ],
   ])
 }
 

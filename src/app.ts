@@ -102,12 +102,21 @@ export function createApp(driver: Driver, log: Log, replace: Omit<Replacements, 
     graph: (school) => rebuildGraph(withBuilder, school),
     nightly: (school) => nightly(withBuilder, school),
   })
-  const consumers = [feedback.preferences, createProfile(core), createSimilarity(core), createVectorIndex(core), jobs.runner]
+  const consumers = [
+    feedback.preferences,
+    createProfile(core),
+    createSimilarity(core),
+    createVectorIndex(core),
+    jobs.runner,
+  ]
   subscribeConsumers(bus, consumers, log.child({ part: 'consumers' }))
   let closing: Promise<void> | undefined
   return {
     core,
-    flows: bindFlows({ ...core, graphs: createServedGraphs(store) }, { feedback, jobs, keys: createKeys(core) }),
+    flows: bindFlows(
+      { ...core, graphs: createServedGraphs(store) },
+      { feedback, jobs, keys: createKeys(core) },
+    ),
     async start() {
       await bus.start()
       relay.start()
@@ -136,8 +145,16 @@ function createBus(store: Store, core: () => Core): EventBus {
     ...delivery,
     bury: ({ topic, consumer }, event, { reason, tries }) =>
       store.background.system((rows) =>
-        rows.deadLetters.put({ topic, consumer, event, school_id: event.school, reason: reason.slice(0, 2000), tries }),
+        rows.deadLetters.put({
+          topic,
+          consumer,
+          event,
+          school_id: event.school,
+          reason: reason.slice(0, 2000),
+          tries,
+        }),
       ),
-    watch: ({ consumer }, event, outcome) => tell(core(), event.school, event.id, [['consumer', `${consumer}: ${outcome}`]]),
+    watch: ({ consumer }, event, outcome) =>
+      tell(core(), event.school, event.id, [['consumer', `${consumer}: ${outcome}`]]),
   })
 }

@@ -1,17 +1,17 @@
 import type { ApiFlows } from './api/flows.ts'
 import { coverSvg } from './core/covers/cover.ts'
+import { may } from './core/domain/permissions.ts'
+import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
+import { recordCheckouts } from './core/flows/checkout.ts'
 import type { createFeedback } from './core/flows/feedback.ts'
 import type { JobFlow } from './core/flows/jobs.ts'
 import type { KeyFlow } from './core/flows/keys.ts'
-import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
-import { recordCheckouts } from './core/flows/checkout.ts'
 import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
 import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
 import { recommend } from './core/flows/recommend.ts'
 import { importFile, importReport } from './core/flows/school-import.ts'
 import { similarBooks } from './core/flows/similar-books.ts'
 import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
-import { may } from './core/domain/permissions.ts'
 import type { Core } from './core/ports/core.ts'
 
 /** What the surfaces get, but for what depends on how the process was started. */
@@ -60,13 +60,18 @@ export function bindFlows(
         if (own || may(caller, 'live.school')) listener(message)
       }),
     ready: () =>
-      core.store.system((rows) => rows.outbox.pending('')).then(
-        () => true,
-        () => false,
-      ),
+      core.store
+        .system((rows) => rows.outbox.pending(''))
+        .then(
+          () => true,
+          () => false,
+        ),
     pending: (schoolId) => core.store.system((rows) => rows.outbox.pending(schoolId)),
     answeredUpload: (caller, key) =>
-      core.store.school(caller.school_id, async (rows) => (await rows.idempotency.find(caller.caller_id, [key]))[0] ?? null),
+      core.store.school(
+        caller.school_id,
+        async (rows) => (await rows.idempotency.find(caller.caller_id, [key]))[0] ?? null,
+      ),
     rememberUpload: (caller, key, bodyHash, answer) =>
       core.store.school(caller.school_id, (rows) =>
         rows.idempotency.put(caller.caller_id, [{ key, body_hash: bodyHash, answer }]),

@@ -46,7 +46,8 @@ function signalled(): Promise<void> {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  const expected = error instanceof ShelftalkError || (error instanceof Error && error.message.startsWith('These settings'))
+  const expected =
+    error instanceof ShelftalkError || (error instanceof Error && error.message.startsWith('These settings'))
   process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
   process.exitCode = 1
 }

@@ -26,7 +26,10 @@ export function createAdmission(flows: Pick<ApiFlows, 'authenticate'>, limits: R
     const address = addressOf(req)
     if (secret === null) {
       refuseUnless(await limits.ofAddress(address), note)
-      throw new ShelftalkError('unauthenticated', 'Send "Authorization: Bearer" with a key that the school gave you.')
+      throw new ShelftalkError(
+        'unauthenticated',
+        'Send "Authorization: Bearer" with a key that the school gave you.',
+      )
     }
     const print = hash('sha256', secret)
     if (!proven.has(print)) {
@@ -39,7 +42,8 @@ export function createAdmission(flows: Pick<ApiFlows, 'authenticate'>, limits: R
       proven.add(print)
       return caller
     } catch (error) {
-      if (error instanceof ShelftalkError && error.code === 'unauthenticated') await limits.countRefusedKey(address)
+      if (error instanceof ShelftalkError && error.code === 'unauthenticated')
+        await limits.countRefusedKey(address)
       throw error
     }
   }
@@ -63,9 +67,13 @@ export function createAdmission(flows: Pick<ApiFlows, 'authenticate'>, limits: R
 function refuseUnless(allowance: Allowance, note: Note): void {
   note(allowance)
   if (allowance.allowed) return
-  throw new ShelftalkError('rate_limited', `Too many requests: wait ${allowance.resetSeconds} s, then go on.`, {
-    retryAfterSeconds: allowance.resetSeconds,
-  })
+  throw new ShelftalkError(
+    'rate_limited',
+    `Too many requests: wait ${allowance.resetSeconds} s, then go on.`,
+    {
+      retryAfterSeconds: allowance.resetSeconds,
+    },
+  )
 }
 
 /** The key that was sent, or null. */

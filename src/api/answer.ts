@@ -26,7 +26,12 @@ export const uncached = (...more: string[]): string[] => [...notStored, ...more]
 export const streaming: unique symbol = Symbol('the handler answers by itself')
 
 /** Writes head and body in one go, without what Express adds (an ETag costs a digest of each answer). */
-export function sendBytes(res: ServerResponse, status: number, answer: Bytes, allowance: Allowance | null): void {
+export function sendBytes(
+  res: ServerResponse,
+  status: number,
+  answer: Bytes,
+  allowance: Allowance | null,
+): void {
   const headers = [
     'Content-Type',
     answer.type,
@@ -40,8 +45,18 @@ export function sendBytes(res: ServerResponse, status: number, answer: Bytes, al
   res.end(answer.bytes)
 }
 
-export function sendJson(res: ServerResponse, status: number, value: unknown, allowance: Allowance | null): void {
-  sendBytes(res, status, new Bytes(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8'), allowance)
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  value: unknown,
+  allowance: Allowance | null,
+): void {
+  sendBytes(
+    res,
+    status,
+    new Bytes(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8'),
+    allowance,
+  )
 }
 
 export function sendNothing(res: ServerResponse, status: number, allowance: Allowance | null): void {

@@ -11,14 +11,21 @@ export function formatOf(req: IncomingMessage, taken: readonly BodyFormat[]): Bo
   const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';')
   const format = taken.find((one) => mediaTypes[one] === type.trim())
   const names = taken.map((one) => mediaTypes[one]).join(' or ')
-  if (format === undefined) throw new ShelftalkError('unsupported_type', `Send the body as ${names} (Content-Type).`)
+  if (format === undefined)
+    throw new ShelftalkError('unsupported_type', `Send the body as ${names} (Content-Type).`)
   const encoding = (req.headers['content-encoding'] ?? 'identity').toLowerCase()
   if (encoding !== 'identity') {
-    throw new ShelftalkError('unsupported_type', `Send the body as it is: Content-Encoding "${encoding.slice(0, 20)}" is not taken.`)
+    throw new ShelftalkError(
+      'unsupported_type',
+      `Send the body as it is: Content-Encoding "${encoding.slice(0, 20)}" is not taken.`,
+    )
   }
   const charset = parameters.map((one) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(one)?.[1]).find(Boolean)
   if (charset !== undefined && !['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
-    throw new ShelftalkError('unsupported_type', `Save the file as UTF-8: charset ${charset.slice(0, 20)} is not taken.`)
+    throw new ShelftalkError(
+      'unsupported_type',
+      `Save the file as UTF-8: charset ${charset.slice(0, 20)} is not taken.`,
+    )
   }
   return format
 }
@@ -32,7 +39,11 @@ export interface Upload {
   close(): Promise<void>
 }
 
-export function openUpload(req: IncomingMessage, limitBytes: number, onChunk: (chunk: Buffer) => void): Upload {
+export function openUpload(
+  req: IncomingMessage,
+  limitBytes: number,
+  onChunk: (chunk: Buffer) => void,
+): Upload {
   const tooLarge = () => new ShelftalkError('too_large', `Send at most ${inWords(limitBytes)} at once.`)
   if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
   const source: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false })
@@ -59,7 +70,11 @@ export function openUpload(req: IncomingMessage, limitBytes: number, onChunk: (c
 }
 
 const inWords = (bytes: number): string =>
-  bytes >= 1_000_000_000 ? `${bytes / 1e9} GB` : bytes >= 1_000_000 ? `${bytes / 1e6} MB` : `${bytes / 1e3} kB`
+  bytes >= 1_000_000_000
+    ? `${bytes / 1e9} GB`
+    : bytes >= 1_000_000
+      ? `${bytes / 1e6} MB`
+      : `${bytes / 1e3} kB`
 
 /** A small body as one buffer. Whoever sends it slower than `deadlineMs` is cut off. */
 export async function readAll(req: IncomingMessage, limitBytes: number, deadlineMs: number): Promise<Buffer> {
@@ -91,6 +106,7 @@ export function parseJson(bytes: Buffer): unknown {
     throw refuse('The body is not valid JSON.')
   }
   const field = repeatedField(text)
-  if (field !== null) throw refuse('A field stands twice in one object: which one is meant cannot be known.', field)
+  if (field !== null)
+    throw refuse('A field stands twice in one object: which one is meant cannot be known.', field)
   return value
 }

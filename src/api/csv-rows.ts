@@ -110,14 +110,20 @@ function readHeader(record: CsvRecord, delimiter: string): string[] {
   const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
   if (twice !== undefined) {
     const field = twice.slice(0, maxColumnNameLength)
-    throw new ShelftalkError('invalid_input', `The column "${field}" stands twice in the first line. Rename or remove one.`, {
-      fields: [{ field, reason: 'stands twice' }],
-    })
+    throw new ShelftalkError(
+      'invalid_input',
+      `The column "${field}" stands twice in the first line. Rename or remove one.`,
+      {
+        fields: [{ field, reason: 'stands twice' }],
+      },
+    )
   }
   if (columns.every((name) => name === '')) throw refuse('The first line is blank. It must name the columns.')
   if (columns.length > maxColumns) throw refuse(`The first line names more than ${maxColumns} columns.`)
   if (columns.some((name) => name.length > maxColumnNameLength)) {
-    throw refuse(`A column's name is longer than ${maxColumnNameLength} characters. The first line must name the columns.`)
+    throw refuse(
+      `A column's name is longer than ${maxColumnNameLength} characters. The first line must name the columns.`,
+    )
   }
   return columns
 }
@@ -139,7 +145,8 @@ async function* readRows(
 /** Reads the cells of many records at once: one by one would take ten times as long. */
 function* rowsOf(records: readonly CsvRecord[], layout: Layout): Generator<SourceRow> {
   const good = records.flatMap((record) => ('bytes' in record && isText(record.bytes) ? [record.bytes] : []))
-  const cells = cellsOf(good, layout.delimiter) ?? good.map((bytes) => cellsOf([bytes], layout.delimiter)?.[0])
+  const cells =
+    cellsOf(good, layout.delimiter) ?? good.map((bytes) => cellsOf([bytes], layout.delimiter)?.[0])
   let next = 0
   for (const record of records) {
     if ('problem' in record) yield problem(record.line, record.problem)
@@ -155,7 +162,11 @@ const badBytes = (bytes: Buffer): string =>
 
 const problem = (line: number, reason: string): SourceRow => ({ line, problem: { field: '', reason } })
 
-function* rowOf(line: number, cells: readonly string[] | undefined, columns: readonly string[]): Generator<SourceRow> {
+function* rowOf(
+  line: number,
+  cells: readonly string[] | undefined,
+  columns: readonly string[],
+): Generator<SourceRow> {
   if (cells === undefined) yield problem(line, 'cannot be read as CSV: look at its quotes')
   else if (cells.every((cell) => cell.trim() === '')) return
   else if (cells.length !== columns.length) {

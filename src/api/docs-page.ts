@@ -2,13 +2,17 @@ import type { ErrorCode } from '../core/domain/errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { problemKinds } from './problem.ts'
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** The operations and problems for people to read: one page without scripts, made once at the start. */
 export function docsPage(endpoints: readonly Endpoint[]): string {
   const tags = [...new Set(endpoints.map((one) => one.tag))]
-  const sections = tags.map((tag) => section(tag, endpoints.filter((one) => one.tag === tag)))
+  const sections = tags.map((tag) =>
+    section(
+      tag,
+      endpoints.filter((one) => one.tag === tag),
+    ),
+  )
   return `<!doctype html>
 <html lang="en">
 <head>

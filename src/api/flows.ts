@@ -8,8 +8,9 @@ import type { KeyFlow } from '../core/flows/keys.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
 import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
+import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
 import type { LiveMessage } from '../core/ports/runtime.ts'
-import type { ImportRun, JobRun, ListedRow, Refusal } from '../core/ports/store.ts'
+import type { ListedRow } from '../core/ports/store.ts'
 
 /** A page of a list: at most `limit` items after the one named `after`. */
 export interface PageWanted {
@@ -40,7 +41,11 @@ export interface ApiFlows {
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
   recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>
   giveFeedback(caller: Caller, vote: Vote, once: IdempotencyKey | null): Promise<Acknowledged>
-  recordCheckouts(caller: Caller, loans: readonly unknown[], once: IdempotencyKey | null): Promise<LoansAccepted>
+  recordCheckouts(
+    caller: Caller,
+    loans: readonly unknown[],
+    once: IdempotencyKey | null,
+  ): Promise<LoansAccepted>
 
   readerOf(caller: Caller, named: string | null): string
   addReaderBooks(caller: Caller, readerId: string, source: RowSource): Promise<ListAccepted>
@@ -66,7 +71,10 @@ export interface ApiFlows {
   coverSvg(caller: Caller, bookId: string): Promise<string>
   coverPng(caller: Caller, bookId: string, widthPx: number): Promise<Buffer>
 
-  listStudents(caller: Caller, wanted: PageWanted & { query: string; class_id: string | null }): Promise<Reader[]>
+  listStudents(
+    caller: Caller,
+    wanted: PageWanted & { query: string; class_id: string | null },
+  ): Promise<Reader[]>
   readStudent(caller: Caller, studentId: string): Promise<Reader>
   listClasses(caller: Caller, page: PageWanted): Promise<(SchoolClass & { students: number })[]>
 

@@ -8,7 +8,10 @@ const columns = Object.keys(ListedBook.shape)
 /** A reader's list sent as JSON, as rows of the same table as a file. Items count as lines, from 1. */
 export function jsonRows(value: unknown): RowSource {
   if (!Array.isArray(value)) {
-    throw new ShelftalkError('invalid_input', `Send a list of objects, each with title and perhaps ${columns.slice(1).join(', ')}.`)
+    throw new ShelftalkError(
+      'invalid_input',
+      `Send a list of objects, each with title and perhaps ${columns.slice(1).join(', ')}.`,
+    )
   }
   return { header: columns, rows: rowsOf(value) }
 }
@@ -23,4 +26,6 @@ async function* rowsOf(items: readonly unknown[]): AsyncGenerator<SourceRow> {
 }
 
 const textOf = (book: ListedBook): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(book).map(([name, cell]) => [name, cell === null ? undefined : String(cell)]))
+  Object.fromEntries(
+    Object.entries(book).map(([name, cell]) => [name, cell === null ? undefined : String(cell)]),
+  )

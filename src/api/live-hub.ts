@@ -28,10 +28,16 @@ export function createLiveHub(flows: Pick<ApiFlows, 'subscribeLive' | 'authentic
   const enter = (caller: Caller, res: ServerResponse): void => {
     const streams = streamsOf.get(caller.caller_id) ?? 0
     if (streams >= maxStreamsPerKey) {
-      throw new ShelftalkError('rate_limited', `A key may hold ${maxStreamsPerKey} streams open. Close some.`, { retryAfterSeconds: 10 })
+      throw new ShelftalkError(
+        'rate_limited',
+        `A key may hold ${maxStreamsPerKey} streams open. Close some.`,
+        { retryAfterSeconds: 10 },
+      )
     }
     if (open.size >= maxStreams) {
-      throw new ShelftalkError('unavailable', 'Too many streams are open. Try again later.', { retryAfterSeconds: 30 })
+      throw new ShelftalkError('unavailable', 'Too many streams are open. Try again later.', {
+        retryAfterSeconds: 30,
+      })
     }
     streamsOf.set(caller.caller_id, streams + 1)
     open.add(res)
@@ -74,7 +80,11 @@ function send(session: Session, res: ServerResponse, message: { kind: string }):
   else session.push(message, message.kind)
 }
 
-async function recheck(flows: Pick<ApiFlows, 'authenticate'>, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function recheck(
+  flows: Pick<ApiFlows, 'authenticate'>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   await flows.authenticate(bearerOf(req) ?? '').catch((error: unknown) => {
     if (error instanceof ShelftalkError && error.code === 'unauthenticated') res.end()
   })

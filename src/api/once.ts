@@ -54,8 +54,11 @@ export function createOnceKeeper(flows: Pick<ApiFlows, 'answeredUpload' | 'remem
 const conflict = (detail: string, retryAfterSeconds?: number): ShelftalkError =>
   new ShelftalkError('conflict', detail, retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
 
-const inFlight = () => conflict('A request with this Idempotency-Key is being answered. Wait for its answer.', 1)
+const inFlight = () =>
+  conflict('A request with this Idempotency-Key is being answered. Wait for its answer.', 1)
 const otherBody = () =>
   conflict('This Idempotency-Key was used with another request. Use a new key for a new request.')
 const answerNotKept = () =>
-  conflict('This request was answered before, with a secret that is shown only once. See GET /keys for what it made.')
+  conflict(
+    'This request was answered before, with a secret that is shown only once. See GET /keys for what it made.',
+  )

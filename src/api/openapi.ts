@@ -23,12 +23,18 @@ const bearer = 'key'
 export function openapiDocument(endpoints: readonly Endpoint[]): object {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer' })
-  for (const code of Object.keys(problemKinds) as ErrorCode[]) registry.registerComponent('responses', code, problemResponse(code))
+  for (const code of Object.keys(problemKinds) as ErrorCode[])
+    registry.registerComponent('responses', code, problemResponse(code))
   registry.register('Problem', Problem)
   for (const endpoint of endpoints) registry.registerPath(route(endpoint))
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Shelftalk', version: '1', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Shelftalk',
+      version: '1',
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     tags: [...new Set(endpoints.map((one) => one.tag))].map((name) => ({ name })),
   })
@@ -76,7 +82,9 @@ const idempotencyHeader = z.object({
 
 function bodyContent(body: BodySpec): NonNullable<NonNullable<RouteConfig['request']>['body']>['content'] {
   if (body.kind === 'json') return { 'application/json': { schema: body.documented ?? body.schema } }
-  const csv = { 'text/csv': { schema: z.string().openapi({ description: `A header row, then rows: ${body.columns}` }) } }
+  const csv = {
+    'text/csv': { schema: z.string().openapi({ description: `A header row, then rows: ${body.columns}` }) },
+  }
   return { ...csv, ...(body.listed === undefined ? {} : { 'application/json': { schema: body.listed } }) }
 }
 

@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
-import type { Endpoint } from './endpoint.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** The page has a bundle of its own and needs nothing from anywhere else; covers are shown from memory (blob:). */
 const strict = helmet({

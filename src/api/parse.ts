@@ -12,9 +12,13 @@ export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: 
   if (read.success) return read.data
   const fields = fieldProblems(read.error, part)
   const names = [...new Set(fields.map((problem) => problem.field))].slice(0, 5).join(', ')
-  throw new ShelftalkError('invalid_input', `Look at ${names === '' ? 'the body' : names}: ${fields[0]?.reason ?? 'it is malformed'}.`, {
-    fields,
-  })
+  throw new ShelftalkError(
+    'invalid_input',
+    `Look at ${names === '' ? 'the body' : names}: ${fields[0]?.reason ?? 'it is malformed'}.`,
+    {
+      fields,
+    },
+  )
 }
 
 const missing: z.core.$ZodErrorMap = (issue) =>
@@ -25,8 +29,9 @@ export function fieldProblems(error: z.ZodError, part: Part): FieldProblem[] {
   return error.issues.slice(0, maxFieldsTold).flatMap((issue) => {
     const path = issue.path.map(String)
     if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), reason: issue.message }]
-    return issue.keys
-      .slice(0, maxFieldsTold)
-      .map((key) => ({ field: [...path, key.slice(0, 100)].join('.'), reason: `is not a ${part} that is known here` }))
+    return issue.keys.slice(0, maxFieldsTold).map((key) => ({
+      field: [...path, key.slice(0, 100)].join('.'),
+      reason: `is not a ${part} that is known here`,
+    }))
   })
 }

@@ -31,7 +31,11 @@ export const problemKinds: Readonly<
     title: 'No valid key',
     meaning: 'Send "Authorization: Bearer" with a key of your school that was not revoked.',
   },
-  forbidden: { status: 403, title: 'Not allowed with this key', meaning: 'Use a key whose role may do this.' },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed with this key',
+    meaning: 'Use a key whose role may do this.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',
@@ -42,7 +46,11 @@ export const problemKinds: Readonly<
     title: 'Conflict with an earlier request',
     meaning: 'The Idempotency-Key was used for another request, or its first request is still running.',
   },
-  too_large: { status: 413, title: 'Too large', meaning: 'Send less at once; the detail says how much is taken.' },
+  too_large: {
+    status: 413,
+    title: 'Too large',
+    meaning: 'Send less at once; the detail says how much is taken.',
+  },
   unsupported_type: {
     status: 415,
     title: 'This type is not taken here',
@@ -85,7 +93,8 @@ export function problemAnswer(thrown: unknown, instance: string): ProblemAnswer 
   if (error.fields.length > 0) problem.errors = error.fields
   const headers = error.code === 'unauthenticated' ? ['WWW-Authenticate', 'Bearer realm="shelftalk"'] : []
   const retryAfterSeconds = error.retryAfterSeconds ?? kind.retryAfterSeconds
-  if (retryAfterSeconds !== undefined) headers.push('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))))
+  if (retryAfterSeconds !== undefined)
+    headers.push('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))))
   return { problem, headers }
 }
 
@@ -112,7 +121,11 @@ function known(thrown: unknown): ShelftalkError {
   const status = thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : 500
   if (status >= 400 && status < 500) {
     const code = codeOfStatus.get(status) ?? 'invalid_input'
-    return new ShelftalkError(code, 'The request could not be read. Check its address and headers.', { cause: thrown })
+    return new ShelftalkError(code, 'The request could not be read. Check its address and headers.', {
+      cause: thrown,
+    })
   }
-  return new ShelftalkError('internal', 'The mistake is on our side and was logged. Try again later.', { cause: thrown })
+  return new ShelftalkError('internal', 'The mistake is on our side and was logged. Try again later.', {
+    cause: thrown,
+  })
 }

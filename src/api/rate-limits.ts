@@ -56,7 +56,11 @@ export function createRateLimits(serviceRequestsASecond: number): RateLimits {
   }
 }
 
-const bursty = (bounds: { requestsASecond: number; burst: number; burstSeconds: number }): BurstyRateLimiter =>
+const bursty = (bounds: {
+  requestsASecond: number
+  burst: number
+  burstSeconds: number
+}): BurstyRateLimiter =>
   new BurstyRateLimiter(
     new RateLimiterMemory({ points: bounds.requestsASecond, duration: 1 }),
     new RateLimiterMemory({ points: bounds.burst, duration: bounds.burstSeconds, keyPrefix: 'burst' }),

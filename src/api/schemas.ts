@@ -1,9 +1,9 @@
-import { Book as DomainBook, Id, type StoredBook } from '../core/domain/book.ts'
+import { type Book as DomainBook, Id, type StoredBook } from '../core/domain/book.ts'
 import { errorCodes } from '../core/domain/errors.ts'
 import { VoteKind } from '../core/domain/interaction.ts'
 import { roles } from '../core/domain/permissions.ts'
 import type { Reader } from '../core/domain/reader.ts'
-import type { JobRun } from '../core/ports/store.ts'
+import type { JobRun } from '../core/ports/runs.ts'
 import { z } from './zod.ts'
 
 const plainText = (description: string, maxLength = 200) =>
@@ -14,7 +14,10 @@ export const id = (description: string) =>
   z.string().openapi({ type: 'string', minLength: 1, maxLength: 200, description }).pipe(Id)
 
 /** A whole number in a query. */
-export const wholeNumber = (bounds: { minimum: number; maximum: number; default: number }, description: string) =>
+export const wholeNumber = (
+  bounds: { minimum: number; maximum: number; default: number },
+  description: string,
+) =>
   z
     .string()
     .regex(/^\d{1,9}$/, 'must be a whole number')
@@ -35,7 +38,12 @@ export const words = plainText('Words that must all occur; empty: all.').default
 export const theme = z.string().trim().min(1).max(60).openapi({ type: 'string', minLength: 1, maxLength: 60 })
 
 /** A page out of one item more than was asked for: `next` is there when more follows. */
-export function paged<T, V>(found: readonly T[], limit: number, view: (item: T) => V, idOf: (item: T) => string) {
+export function paged<T, V>(
+  found: readonly T[],
+  limit: number,
+  view: (item: T) => V,
+  idOf: (item: T) => string,
+) {
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
   const items = shown.map(view)
@@ -46,7 +54,10 @@ export function paged<T, V>(found: readonly T[], limit: number, view: (item: T) 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),
-    next: z.string().optional().openapi({ description: 'Send as `after` for the next page; missing on the last.' }),
+    next: z
+      .string()
+      .optional()
+      .openapi({ description: 'Send as `after` for the next page; missing on the last.' }),
   })
 
 export const Problem = z
@@ -163,7 +174,9 @@ const refusedLine = z.object({ line: z.number().int(), field: z.string(), reason
 export const ListReport = z
   .object({
     accepted: z.number().int(),
-    refused: z.array(refusedLine).openapi({ description: 'Lines count from 1, the header among them; items of a JSON list from 1.' }),
+    refused: z
+      .array(refusedLine)
+      .openapi({ description: 'Lines count from 1, the header among them; items of a JSON list from 1.' }),
   })
   .openapi('ListReport')
 
@@ -171,7 +184,10 @@ export const ImportReport = z
   .object({
     import_id: z.string(),
     accepted: z.number().int(),
-    refused_count: z.number().int().openapi({ description: 'Lines refused; `refused` holds the first of them.' }),
+    refused_count: z
+      .number()
+      .int()
+      .openapi({ description: 'Lines refused; `refused` holds the first of them.' }),
     refused: z.array(refusedLine),
     unknown_columns: z.array(z.string()).openapi({ description: 'Columns that were ignored.' }),
   })

@@ -44,7 +44,9 @@ export function serve({ surface, admission, once }: Doorway, endpoint: Endpoint)
         req,
         res,
       }
-      const value = await (isWrite(endpoint) ? write({ surface, once }, endpoint, ask) : endpoint.handle(surface, ask))
+      const value = await (isWrite(endpoint)
+        ? write({ surface, once }, endpoint, ask)
+        : endpoint.handle(surface, ask))
       if (value === streaming) return
       if (value instanceof Bytes) sendBytes(res, answer.status, value, allowance)
       else if (answer.schema === undefined) sendNothing(res, answer.status, allowance)
@@ -52,7 +54,12 @@ export function serve({ surface, admission, once }: Doorway, endpoint: Endpoint)
     } catch (error) {
       failed({ surface, endpoint, req, res }, error, allowance)
     }
-    surface.metrics.request(endpoint.path, req.method, res.statusCode, (performance.now() - startedAtMs) / 1000)
+    surface.metrics.request(
+      endpoint.path,
+      req.method,
+      res.statusCode,
+      (performance.now() - startedAtMs) / 1000,
+    )
   }
 }
 
@@ -63,7 +70,11 @@ interface Exchange {
   res: Response
 }
 
-function failed({ surface, endpoint, req, res }: Exchange, error: unknown, allowance: Allowance | null): void {
+function failed(
+  { surface, endpoint, req, res }: Exchange,
+  error: unknown,
+  allowance: Allowance | null,
+): void {
   const operation = endpoint.operationId
   if (res.destroyed || (req.destroyed && !req.complete)) {
     surface.log.debug({ operation }, 'the client went away before the answer')
@@ -71,11 +82,14 @@ function failed({ surface, endpoint, req, res }: Exchange, error: unknown, allow
     return
   }
   const answer = problemAnswer(error, pathOf(req.originalUrl))
-  if (answer.problem.code === 'internal') surface.log.error({ operation, reason: reasonOf(error) }, 'a request failed')
+  if (answer.problem.code === 'internal')
+    surface.log.error({ operation, reason: reasonOf(error) }, 'a request failed')
   if (res.headersSent) res.destroy()
   else sendProblem(res, answer, allowance)
 }
 
 /** What of an error goes into a log: a driver's error may carry rows as further properties. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : 'something that is no Error was thrown'
+  error instanceof Error
+    ? (error.stack ?? `${error.name}: ${error.message}`)
+    : 'something that is no Error was thrown'

@@ -66,7 +66,10 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
   }
 }
 
-function createApp(flows: ApiFlows, { log, requestsASecond, webFolder }: ServerOptions): { app: Express; close(): void } {
+function createApp(
+  flows: ApiFlows,
+  { log, requestsASecond, webFolder }: ServerOptions,
+): { app: Express; close(): void } {
   const app = express()
   app.set('etag', false)
   app.set('x-powered-by', false)
@@ -76,14 +79,24 @@ function createApp(flows: ApiFlows, { log, requestsASecond, webFolder }: ServerO
   const admission = createAdmission(flows, createRateLimits(requestsASecond))
   const live = createLiveHub(flows)
   const document = Buffer.from(JSON.stringify(openapiDocument(endpoints)))
-  const surface: Surface = { flows, live, metrics: createMetrics(), log, perhapsCaller: admission.perhaps, document }
+  const surface: Surface = {
+    flows,
+    live,
+    metrics: createMetrics(),
+    log,
+    perhapsCaller: admission.perhaps,
+    document,
+  }
   const doorway = { surface, admission, once: createOnceKeeper(flows) }
 
   for (const endpoint of endpoints) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
   refuseWrongMethods(app, endpoints)
   addPages(app, endpoints, webFolder)
   app.use((req: Request, res: Response) => {
-    const error = new ShelftalkError('not_found', 'There is nothing at this address. GET /docs lists what there is.')
+    const error = new ShelftalkError(
+      'not_found',
+      'There is nothing at this address. GET /docs lists what there is.',
+    )
     sendProblem(res, problemAnswer(error, pathOf(req.originalUrl)), null)
   })
   app.use(lastResort(log))
@@ -96,7 +109,9 @@ function refuseWrongMethods(app: Express, all: readonly Endpoint[]): void {
   for (const path of new Set(all.map(expressPath))) {
     const methods = all.filter((one) => expressPath(one) === path).map((one) => one.method.toUpperCase())
     const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
-    app.all(path, (req, res) => sendProblem(res, wrongMethod(req.method, allowed, pathOf(req.originalUrl)), null))
+    app.all(path, (req, res) =>
+      sendProblem(res, wrongMethod(req.method, allowed, pathOf(req.originalUrl)), null),
+    )
   }
 }
 

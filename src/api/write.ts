@@ -18,7 +18,11 @@ interface Write {
 }
 
 /** Reads the body of a request that changes something, and calls its handler; at most once under one Idempotency-Key. */
-export function write(door: { surface: Surface; once: OnceKeeper }, endpoint: Endpoint, ask: AnyAsk): Promise<unknown> {
+export function write(
+  door: { surface: Surface; once: OnceKeeper },
+  endpoint: Endpoint,
+  ask: AnyAsk,
+): Promise<unknown> {
   const one = { ...door, endpoint, ask }
   return endpoint.body?.kind === 'rows' ? writeRows(one, endpoint.body) : writeJson(one, endpoint.body)
 }
@@ -35,7 +39,11 @@ async function writeJson(one: Write, body: (BodySpec & { kind: 'json' }) | undef
     ask.body = parsePart(body.schema, parseJson(bytes), 'field') as AnyAsk['body']
   }
   const hash = digest.digest('hex')
-  return handleOnce(one, async () => hash, async () => ask.body)
+  return handleOnce(
+    one,
+    async () => hash,
+    async () => ask.body,
+  )
 }
 
 /** Rows are handed to the flow while they arrive; the digest is that of all bytes, also of those the flow left. */

@@ -15,7 +15,12 @@ export const demoSchool = {
 } as const
 
 /** Whoever loads the demo school acts as its service. */
-const loader: Caller = { caller_id: 'demo-loader', school_id: demoSchool.school_id, role: 'service', reader_id: null }
+const loader: Caller = {
+  caller_id: 'demo-loader',
+  school_id: demoSchool.school_id,
+  role: 'service',
+  reader_id: null,
+}
 
 /**
  * Makes the demo school unless it is there: a real catalogue, an invented school year, all of it through the same
@@ -26,7 +31,11 @@ export async function loadDemoSchool(app: App, setClock: (moment: Date) => void)
   if (!isNew) return false
   const year = generateDemoSchool(readDemoCatalogue())
   const { importFile, giveFeedback, startJob } = app.flows
-  await importFile(loader, 'catalogue', rowsOf(parse(await readFile(demoCatalogueCsvPath), { columns: true, bom: true })))
+  await importFile(
+    loader,
+    'catalogue',
+    rowsOf(parse(await readFile(demoCatalogueCsvPath), { columns: true, bom: true })),
+  )
   await importFile(loader, 'classes', rowsOf(year.classes))
   await importFile(loader, 'students', rowsOf(year.students))
   await importFile(loader, 'checkouts', rowsOf(year.checkouts))
@@ -42,10 +51,14 @@ export async function loadDemoSchool(app: App, setClock: (moment: Date) => void)
 
 /** Records as the rows of a file with a header. */
 function rowsOf(records: readonly object[]): RowSource {
-  const rows = records.map((record): TextRow =>
-    Object.fromEntries(
-      Object.entries(record).map(([column, value]) => [column, Array.isArray(value) ? value.join(';') : value == null ? '' : String(value)]),
-    ),
+  const rows = records.map(
+    (record): TextRow =>
+      Object.fromEntries(
+        Object.entries(record).map(([column, value]) => [
+          column,
+          Array.isArray(value) ? value.join(';') : value == null ? '' : String(value),
+        ]),
+      ),
   )
   return {
     header: [...new Set(rows.flatMap((row) => Object.keys(row)))],

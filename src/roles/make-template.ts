@@ -21,7 +21,9 @@ async function makeTemplates(): Promise<void> {
   await loadDemoSchool(app, (moment) => {
     now = moment
   })
-  await driver.transaction({ role: 'shelftalk_app', schoolId: 'demo', background: false }, (sql) => sql.rows('delete from inbox'))
+  await driver.transaction({ role: 'shelftalk_app', schoolId: 'demo', background: false }, (sql) =>
+    sql.rows('delete from inbox'),
+  )
   await save(templateFile(true), await driver.dump())
   await app.close()
 }

@@ -58,9 +58,16 @@ async function prepareSchool(app: App, config: Config): Promise<SchoolKeys> {
   const school = config.demo ? demoSchool : emptySchool
   if (config.demo) await loadDemoSchool(app, () => {})
   else await app.core.store.system((rows) => rows.schools.create(school))
-  const service: Caller = { caller_id: 'start', school_id: school.school_id, role: 'service', reader_id: null }
+  const service: Caller = {
+    caller_id: 'start',
+    school_id: school.school_id,
+    role: 'service',
+    reader_id: null,
+  }
   const known = await app.flows.keys.list(service)
-  const shown = config.secrets.demoKey ?? (known.some((key) => key.label === firstKeyLabel) ? null : await issue(app, service, firstKeyLabel))
+  const shown =
+    config.secrets.demoKey ??
+    (known.some((key) => key.label === firstKeyLabel) ? null : await issue(app, service, firstKeyLabel))
   if (config.secrets.demoKey !== null) await accept(app, service, config.secrets.demoKey)
   if (!config.demo || config.secrets.databaseUrl !== null) return { shown, page: null }
   for (const old of known.filter((key) => key.label === pageKeyLabel && key.revoked_at === null)) {
@@ -81,10 +88,19 @@ async function accept(app: App, service: Caller, secret: string): Promise<void> 
   const key_hash = app.core.digest(secret)
   const known = await app.core.store.system((rows) => rows.keys.byHash(key_hash))
   if (known !== null && known.school_id !== service.school_id) {
-    throw new ShelftalkError('conflict', 'SHELFTALK_DEMO_KEY is a key of another school in this database. Choose another.')
+    throw new ShelftalkError(
+      'conflict',
+      'SHELFTALK_DEMO_KEY is a key of another school in this database. Choose another.',
+    )
   }
   if (known !== null) return
-  const key = { key_id: app.core.newId(), key_hash, role: 'service', reader_id: null, label: 'SHELFTALK_DEMO_KEY' } as const
+  const key = {
+    key_id: app.core.newId(),
+    key_hash,
+    role: 'service',
+    reader_id: null,
+    label: 'SHELFTALK_DEMO_KEY',
+  } as const
   await app.core.store.school(service.school_id, (rows) => rows.keys.put(key))
 }
 
@@ -93,7 +109,11 @@ type HttpServer = ReturnType<typeof createServer>['http']
 function listen(http: HttpServer, config: Config): Promise<string> {
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = new ShelftalkError('conflict', `Port ${config.port} is in use. Stop what uses it, or set PORT to another one.`, { cause: error })
+      const inUse = new ShelftalkError(
+        'conflict',
+        `Port ${config.port} is in use. Stop what uses it, or set PORT to another one.`,
+        { cause: error },
+      )
       reject(error.code === 'EADDRINUSE' ? inUse : error)
     })
     http.listen(config.port, config.host, () => {
@@ -118,10 +138,14 @@ function greet(
     say(`  Or: curl -H "Authorization: Bearer ${key}" "${address}/recommendations/demo-s-001?limit=3"`)
   } else {
     say(`  An empty school. Begin with its catalogue:`)
-    say(`  curl -H "Authorization: Bearer ${key}" -H "Content-Type: text/csv" --data-binary @catalogue.csv ${address}/imports/catalogue`)
+    say(
+      `  curl -H "Authorization: Bearer ${key}" -H "Content-Type: text/csv" --data-binary @catalogue.csv ${address}/imports/catalogue`,
+    )
   }
   if (config.secrets.databaseUrl === null) {
-    say(`  Data: ${config.dataFolder} (embedded; a killed process loses nothing, a power cut may. Use DATABASE_URL for a school.)`)
+    say(
+      `  Data: ${config.dataFolder} (embedded; a killed process loses nothing, a power cut may. Use DATABASE_URL for a school.)`,
+    )
   }
   for (const name of config.notConnected) say(`  ${name} is set, but this version does not use it yet.`)
 }

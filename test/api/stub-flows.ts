@@ -75,7 +75,10 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       revoke: note('keys.revoke', () => undefined),
       list: note('keys.list', () => []),
     },
-    recommend: note('recommend', () => ({ body: Buffer.from(JSON.stringify(slate)), source: 'cache' as const })),
+    recommend: note('recommend', () => ({
+      body: Buffer.from(JSON.stringify(slate)),
+      source: 'cache' as const,
+    })),
     giveFeedback: note('giveFeedback', () => ({ event_id: 'e1' })),
     recordCheckouts: note('recordCheckouts', (_caller: Caller, loans: readonly unknown[]) => ({
       accepted: loans.length,
@@ -99,7 +102,13 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     searchBooks: note('searchBooks', () => [aBook()]),
     readBook: note('readBook', () => aBook()),
     similarBooks: note('similarBooks', () => ({
-      items: [{ book: aBook({ book_id: 'b2' }), similarity: 0.9, reasons: [{ code: 'theme', text: 'Also about digging.' }] }],
+      items: [
+        {
+          book: aBook({ book_id: 'b2' }),
+          similarity: 0.9,
+          reasons: [{ code: 'theme', text: 'Also about digging.' }],
+        },
+      ],
     })),
     setVisibility: note('setVisibility', () => undefined),
     coverSvg: note('coverSvg', () => '<svg xmlns="http://www.w3.org/2000/svg"/>'),

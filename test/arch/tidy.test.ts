@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { filesUnder, repository, textOf } from '../support/repository.ts'
 
 /** Files of src that may be longer than the house allows, each with the reason why it cannot be parted. */
-const longerWithReason: Record<string, string> = {}
+const longerWithReason: Record<string, string> = {
+  'src/web/src/api-types.ts': 'generated from the OpenAPI document',
+}
 
 const longestFileLines = 300
 const code = /\.(ts|tsx|mjs|cjs)$/

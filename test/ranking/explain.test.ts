@@ -60,11 +60,12 @@ describe('a sentence', () => {
   })
 
   it('says “liked” only of a book that was liked', () => {
-    for (const books of [[hatchet], [hatchet, holes]] as const) {
-      for (const sentence of sentences({ reason: { code: 'because', books } })) {
-        expect(sentence.toLowerCase()).not.toContain('liked')
-        expect(sentence.toLowerCase()).toContain('you have read')
-      }
+    for (const sentence of sentences({ reason: { code: 'because', books: [hatchet] } })) {
+      expect(sentence.toLowerCase()).not.toContain('liked')
+      expect(sentence.toLowerCase()).toContain('you have read')
+    }
+    for (const sentence of sentences({ reason: { code: 'because', books: [hatchet, holes] } })) {
+      expect(sentence.toLowerCase()).toContain('you have read “hatchet” and you liked “holes”')
     }
     expect(
       sentences({ reason: { code: 'because', books: [holes] } })

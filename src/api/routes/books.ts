@@ -41,7 +41,8 @@ const readBook = endpoint({
   summary: 'One book',
   params,
   answer: { status: 200, description: 'The book.', schema: CatalogueBook },
-  handle: async ({ flows }, { caller, params }) => catalogueBookView(await flows.readBook(caller, params.book_id)),
+  handle: async ({ flows }, { caller, params }) =>
+    catalogueBookView(await flows.readBook(caller, params.book_id)),
 })
 
 const similarBooks = endpoint({
@@ -103,7 +104,11 @@ const coverSvg = endpoint({
   params,
   answer: { status: 200, description: 'The picture.', mediaType: 'image/svg+xml' },
   handle: async ({ flows }, { caller, params }) =>
-    new Bytes(Buffer.from(await flows.coverSvg(caller, params.book_id)), 'image/svg+xml; charset=utf-8', inert),
+    new Bytes(
+      Buffer.from(await flows.coverSvg(caller, params.book_id)),
+      'image/svg+xml; charset=utf-8',
+      inert,
+    ),
 })
 
 const coverPng = endpoint({

@@ -6,7 +6,7 @@ import {
   studentsFile,
 } from '../../core/domain/files/school-files.ts'
 import type { ImportKind } from '../../core/flows/school-import.ts'
-import type { ImportRun, Refusal } from '../../core/ports/store.ts'
+import type { ImportRun, Refusal } from '../../core/ports/runs.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ImportProgress, ImportReport, id, wholeNumber } from '../schemas.ts'
 import { z } from '../zod.ts'
@@ -57,7 +57,10 @@ const readImport = endpoint({
 })
 
 /** A page ends where a line ends, since a line may be refused for several fields and pages follow line numbers. */
-function progressView(run: ImportRun & { refusals: Refusal[] }, limit: number): z.input<typeof ImportProgress> {
+function progressView(
+  run: ImportRun & { refusals: Refusal[] },
+  limit: number,
+): z.input<typeof ImportProgress> {
   const more = run.refusals.length > limit
   const lastLine = run.refusals.at(-1)?.line ?? 0
   const whole = more ? run.refusals.filter(({ line }) => line < lastLine) : run.refusals

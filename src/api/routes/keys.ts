@@ -1,4 +1,4 @@
-import type { StoredKey } from '../../core/ports/store.ts'
+import type { StoredKey } from '../../core/ports/runs.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, role } from '../schemas.ts'
 import { z } from '../zod.ts'
@@ -62,7 +62,8 @@ const issueKey = endpoint({
   },
   once: 'secret',
   answer: { status: 201, description: 'The key.', schema: IssuedKey },
-  handle: ({ flows }, { caller, body }) => flows.keys.issue(caller, { ...body, reader_id: body.reader_id ?? null }),
+  handle: ({ flows }, { caller, body }) =>
+    flows.keys.issue(caller, { ...body, reader_id: body.reader_id ?? null }),
 })
 
 const rotateKey = endpoint({

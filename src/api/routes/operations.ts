@@ -22,7 +22,8 @@ const ready = endpoint({
   path: '/health/ready',
   operationId: 'readReadiness',
   tag,
-  summary: 'Whether requests can be served (503: not now); with a service key, how far the work behind them is',
+  summary:
+    'Whether requests can be served (503: not now); with a service key, how far the work behind them is',
   access: 'unlimited',
   answer: {
     status: 200,
@@ -59,9 +60,13 @@ const metrics = endpoint({
   },
 })
 
-async function requireOperator(surface: Surface, req: Parameters<Surface['perhapsCaller']>[0]): Promise<void> {
+async function requireOperator(
+  surface: Surface,
+  req: Parameters<Surface['perhapsCaller']>[0],
+): Promise<void> {
   const caller = await surface.perhapsCaller(req)
-  if (caller === null) throw new ShelftalkError('unauthenticated', 'Send "Authorization: Bearer" with a service or admin key.')
+  if (caller === null)
+    throw new ShelftalkError('unauthenticated', 'Send "Authorization: Bearer" with a service or admin key.')
   if (caller.role !== 'service' && caller.role !== 'admin') {
     throw new ShelftalkError('forbidden', 'Only a service or admin key may read the metrics.')
   }
@@ -75,7 +80,8 @@ const openapi = endpoint({
   summary: 'This description, for programs; /docs shows it to people',
   access: 'open',
   answer: { status: 200, description: 'OpenAPI 3.1.', schema: z.record(z.string(), z.unknown()) },
-  handle: async ({ document }) => new Bytes(document, 'application/json; charset=utf-8', ['Cache-Control', 'no-cache']),
+  handle: async ({ document }) =>
+    new Bytes(document, 'application/json; charset=utf-8', ['Cache-Control', 'no-cache']),
 })
 
 export const operations = [live, ready, metrics, openapi]

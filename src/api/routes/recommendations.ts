@@ -15,10 +15,9 @@ const readRecommendations = endpoint({
   params: z.strictObject({ student_id: id('The student or reader.') }),
   query: z.strictObject({
     limit: wholeNumber({ minimum: 1, maximum: 50, default: 10 }, 'Books on the list.'),
-    explanations: z
-      .enum(['none', 'wait', 'later'])
-      .default('later')
-      .openapi({ description: "`wait` waits for the model's wording, up to a deadline; `later` has it pushed." }),
+    explanations: z.enum(['none', 'wait', 'later']).default('later').openapi({
+      description: "`wait` waits for the model's wording, up to a deadline; `later` has it pushed.",
+    }),
     level: levelFit.optional().openapi({ description: 'Only books of this difficulty for the reader.' }),
     theme: theme.optional(),
   }),
@@ -26,7 +25,9 @@ const readRecommendations = endpoint({
     status: 200,
     description: 'The list.',
     schema: Recommendations,
-    headers: { 'X-Cache': { description: 'Where it came from.', schema: { type: 'string', enum: ['HIT', 'MISS'] } } },
+    headers: {
+      'X-Cache': { description: 'Where it came from.', schema: { type: 'string', enum: ['HIT', 'MISS'] } },
+    },
   },
   async handle({ flows, metrics }, { caller, params, query }) {
     const { limit, explanations, level = null, theme = null } = query

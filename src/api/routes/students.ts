@@ -27,7 +27,8 @@ const readStudent = endpoint({
   summary: 'One student',
   params: z.strictObject({ student_id: id('The student.') }),
   answer: { status: 200, description: 'The student.', schema: Student },
-  handle: async ({ flows }, { caller, params }) => studentView(await flows.readStudent(caller, params.student_id)),
+  handle: async ({ flows }, { caller, params }) =>
+    studentView(await flows.readStudent(caller, params.student_id)),
 })
 
 const SchoolClass = z

@@ -1,7 +1,7 @@
 import { notFound, ShelftalkError } from '../domain/errors.ts'
 import { type Caller, type Role, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
-import type { StoredKey } from '../ports/store.ts'
+import type { StoredKey } from '../ports/runs.ts'
 
 /** A key that was found is trusted this long without asking again; one revoked here is forgotten at once. */
 const trustMs = 2_000

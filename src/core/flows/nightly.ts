@@ -1,5 +1,5 @@
-import { embeddingDimensions, type GraphBuilder, type GraphInput } from '../ports/runtime.ts'
 import type { Core } from '../ports/core.ts'
+import { embeddingDimensions, type GraphBuilder, type GraphInput } from '../ports/runtime.ts'
 import type { StoredGraph } from '../ports/store.ts'
 import { defaultSettings } from '../ranking/settings.ts'
 import type { JobCounts } from './steps/job.ts'
@@ -42,14 +42,10 @@ export async function rebuildGraph(core: Needs, schoolId: string): Promise<JobCo
   }))
   if (live?.data_print === print) return { unchanged: 1 }
   const events = await readEvents(core, schoolId)
+  const { readerCount, bookCount, books } = events.input
+  const read = { readers: readerCount, books: bookCount, events: books.length }
   const built = await core.graphBuilder.build(events.input)
-  const counts = {
-    readers: events.input.readerCount,
-    books: events.input.bookCount,
-    events: events.input.books.length,
-    new_books: built.newBooks,
-    weights: built.weights.length,
-  }
+  const counts = { ...read, new_books: built.newBooks, weights: built.weights.length }
   const buildId = await store.background.school(schoolId, (rows) =>
     rows.graphs.begin({
       data_print: print,
@@ -101,7 +97,9 @@ async function readEvents(core: Core, schoolId: string): Promise<SchoolEvents> {
   const byGrade = new Map<number, Int32Array>()
   let readerCount = 0
   for (let after: number | null = -1; after !== null; ) {
-    const page = await core.store.background.school(schoolId, (rows) => rows.history.eventsAfter(after ?? -1, readersAtOnce))
+    const page = await core.store.background.school(schoolId, (rows) =>
+      rows.history.eventsAfter(after ?? -1, readersAtOnce),
+    )
     let current = -1
     page.readers.forEach((reader, at) => {
       const book = indexOf.get(page.books[at] ?? -1)
@@ -130,7 +128,12 @@ async function readEvents(core: Core, schoolId: string): Promise<SchoolEvents> {
   }
 }
 
-function countInGrade(byGrade: Map<number, Int32Array>, grade: number | null, book: number, bookCount: number): void {
+function countInGrade(
+  byGrade: Map<number, Int32Array>,
+  grade: number | null,
+  book: number,
+  bookCount: number,
+): void {
   if (grade === null) return
   const counts = byGrade.get(grade) ?? new Int32Array(bookCount)
   counts[book] = (counts[book] ?? 0) + 1
@@ -145,7 +148,8 @@ async function vectorsFor(
 ): Promise<Pick<GraphInput, 'vectorBooks' | 'vectors'>> {
   const readersOf = new Int32Array(known.bookCount)
   for (const book of known.books) readersOf[book] = (readersOf[book] ?? 0) + 1
-  if (readersOf.every((count) => count >= newBookReaders)) return { vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
+  if (readersOf.every((count) => count >= newBookReaders))
+    return { vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
   const vectorBooks: number[] = []
   const vectors = new Float32Array(known.bookCount * embeddingDimensions)
   for (let after = -1; ; ) {
@@ -159,5 +163,8 @@ async function vectorsFor(
     }
     if (page.length < vectorsAtOnce) break
   }
-  return { vectorBooks: Int32Array.from(vectorBooks), vectors: vectors.slice(0, vectorBooks.length * embeddingDimensions) }
+  return {
+    vectorBooks: Int32Array.from(vectorBooks),
+    vectors: vectors.slice(0, vectorBooks.length * embeddingDimensions),
+  }
 }

@@ -7,7 +7,7 @@ import type { Core } from '../ports/core.ts'
 import type { ListVersions } from '../ports/runtime.ts'
 import { mayBeListed } from '../ranking/history.ts'
 import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
-import { type Picks, type PickFor, pickBooks } from './steps/pick-books.ts'
+import { type PickFor, type Picks, pickBooks } from './steps/pick-books.ts'
 import { weigh } from './steps/reader-taste.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
 import { explainPick, nameable } from './steps/word-reasons.ts'
@@ -49,7 +49,11 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
     const current = await core.cache.put(caller.school_id, wanted.student_id, variant, entry)
     if (current) return { body: Buffer.from(made.body), source: 'fresh' }
   }
-  throw new ShelftalkError('unavailable', 'The list keeps changing while it is made. Try again in a second.', { retryAfterSeconds: 1 })
+  throw new ShelftalkError(
+    'unavailable',
+    'The list keeps changing while it is made. Try again in a second.',
+    { retryAfterSeconds: 1 },
+  )
 }
 
 interface Snapshot {
@@ -72,7 +76,7 @@ async function makeList(
   const items = await core.store.school(schoolId, async (rows) => {
     const picks = await pickBooks(rows, served, ask)
     const books = new Map((await rows.books.byIds(nameable(picks))).map((book) => [book.book_id, book]))
-    const items = listItems(picks, (pick) => explainPick(pick, picks, { served, books }))
+    const items = listItems(picks, (pick) => explainPick(pick, { picks, served, books }))
     await rows.slates.put({
       slate_id: slateId,
       reader_id: wanted.student_id,
@@ -103,7 +107,9 @@ async function readSnapshot(core: Needs, schoolId: string, readerId: string): Pr
     const reader = await rows.readers.get(readerId)
     if (reader === null) throw notFound('student')
     const history = await rows.history.of(readerId)
-    const numbers = new Map([...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]))
+    const numbers = new Map(
+      [...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]),
+    )
     return {
       reader,
       school: await rows.school.read(),
@@ -125,10 +131,22 @@ function asked({ school, reader, history, preferences }: Snapshot, wanted: ListW
   }
 }
 
-function listItems(picks: Picks, explained: (pick: Picks['picks'][number]) => ReturnType<typeof explainPick>) {
+function listItems(
+  picks: Picks,
+  explained: (pick: Picks['picks'][number]) => ReturnType<typeof explainPick>,
+) {
   return picks.picks.map((pick, at) => {
     const { text, reasons } = explained(pick)
-    const { book_no, hidden, owner_reader_id, copies, copies_available, minimum_grade, maximum_grade, ...book } = pick.book
+    const {
+      book_no,
+      hidden,
+      owner_reader_id,
+      copies,
+      copies_available,
+      minimum_grade,
+      maximum_grade,
+      ...book
+    } = pick.book
     return {
       rank: at + 1,
       book,
@@ -145,13 +163,17 @@ function notices(ask: PickFor, found: number): string[] {
   const positive = ask.history.filter((entry) => entry.weight > 0).length
   const general =
     positive === 0
-      ? ['Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.']
+      ? [
+          'Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.',
+        ]
       : positive < 3
         ? ['Few books are known of this reader so far: a few more votes make the list more personal.']
         : []
   const short =
     found < ask.limit
-      ? [`Only ${found} of ${ask.limit} books: what the school allows, what was read already and the filters leave no more.`]
+      ? [
+          `Only ${found} of ${ask.limit} books: what the school allows, what was read already and the filters leave no more.`,
+        ]
       : []
   return [...general, ...short]
 }

@@ -44,7 +44,13 @@ export async function similarBooks(
     const items = near.flatMap(({ book_no, similarity }) => {
       const other = facts.get(book_no)
       if (other === undefined || !visible(other)) return []
-      return [{ book: other, similarity: Math.min(1, similarity / strongest), reasons: [reason(byText, book, other)] }]
+      return [
+        {
+          book: other,
+          similarity: Math.min(1, similarity / strongest),
+          reasons: [reason(byText, book, other)],
+        },
+      ]
     })
     return { items: items.slice(0, limit) }
   })
@@ -70,7 +76,11 @@ async function gateFor(rows: SchoolRows, caller: Caller): Promise<(book: StoredB
 
 function reason(byText: boolean, book: StoredBook, other: StoredBook): { code: string; text: string } {
   const theme = book.themes.find((t) => other.themes.includes(t))
-  if (book.authors.some((author) => other.authors.includes(author))) return { code: 'same_author', text: `Also by ${book.authors[0]}.` }
+  if (book.authors.some((author) => other.authors.includes(author)))
+    return { code: 'same_author', text: `Also by ${book.authors[0]}.` }
   if (!byText) return { code: 'read_together', text: `Often read by the same readers as “${book.title}”.` }
-  return { code: 'similar_text', text: theme === undefined ? `Its description is close to “${book.title}”.` : `Both are about ${theme}.` }
+  return {
+    code: 'similar_text',
+    text: theme === undefined ? `Its description is close to “${book.title}”.` : `Both are about ${theme}.`,
+  }
 }

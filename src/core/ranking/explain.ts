@@ -93,12 +93,14 @@ function becausePhrasings(
 }
 
 function pairPhrasings(first: NamedBook, second: NamedBook): Phrasings {
-  const [a, b] = [quoted(first.title), quoted(second.title)]
-  const verb = first.evidence === second.evidence ? verbFor(first.evidence) : 'you have read'
+  const [verb, otherVerb] = [verbFor(first.evidence), verbFor(second.evidence)]
+  // A thumb up can be for a book not read yet, so one word may not fit both.
+  const again = verb === otherVerb ? '' : `${otherVerb} `
+  const both = `${verb} ${quoted(first.title)} and ${again}${quoted(second.title)}`
   return [
-    `Because ${verb} ${a} and ${b}: this one is often read along with them.`,
-    `Readers of ${a} and ${b} tend to choose this one too, and ${verb} both.`,
-    `${capitalised(verb)} ${a} and ${b}; the same readers often pick this up as well.`,
+    `Because ${both}: this one is often read along with them.`,
+    `${capitalised(both)}; readers of these two tend to choose this one too.`,
+    `${capitalised(both)}, and the same readers often pick this up as well.`,
   ]
 }
 

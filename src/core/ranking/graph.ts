@@ -85,7 +85,7 @@ export function popularityPrior(readersPerBook: Int32Array): Float32Array {
 }
 
 /** Distinct readers of each book. */
-export function countReaders(interactions: Interactions): Int32Array {
+function countReaders(interactions: Interactions): Int32Array {
   const readers = new Int32Array(interactions.bookCount)
   for (const book of interactions.books) readers[book] = (readers[book] as number) + 1
   return readers

@@ -32,7 +32,7 @@ export interface HistoryEntry<K extends string | number> {
 }
 
 /** A loan given back within this many days, without a rating, was not read to its end. */
-export const returnedEarlyDays = 2
+const returnedEarlyDays = 2
 
 const dayMs = 86_400_000
 

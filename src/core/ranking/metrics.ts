@@ -6,7 +6,7 @@ export interface ListQuality {
 }
 
 /** Places that count for NDCG, coverage and novelty; and for recall and the reciprocal rank. */
-export const shortListDepth = 10
+const shortListDepth = 10
 export const longListDepth = 20
 
 /** `1 / log2(rank + 1)` for ranks 1 to 10. */

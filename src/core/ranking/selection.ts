@@ -10,7 +10,7 @@ export function bestFirst(ids: Int32Array, scores: ArrayLike<number>, count: num
 }
 
 /** Reorders `ids` so that its first `wanted` are the best, in no particular order. */
-export function partitionBest(ids: Int32Array, scores: ArrayLike<number>, wanted: number): void {
+function partitionBest(ids: Int32Array, scores: ArrayLike<number>, wanted: number): void {
   let low = 0
   let high = ids.length - 1
   while (low < high) {

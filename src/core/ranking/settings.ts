@@ -1,6 +1,6 @@
 /**
- * Every number that ranking can be turned by. The defaults were chosen on the validation part (fit/valid) of the fixed
- * Book-Crossing split, never on its test part; docs/RANKING.md has the table. They hold until a school has been tuned.
+ * Every number that ranking can be turned by. Members, exponents and prior were chosen on the validation part
+ * (fit/valid) of the fixed Book-Crossing split, never on its test part. They hold until a school has been tuned.
  */
 
 /** A cosine-like member of the blend; its formula is in members.ts. */
@@ -112,6 +112,6 @@ export const defaultSettings: RankingSettings = {
   // .3: ranking.md 1.2. The second share is taste: a second title that adds little only makes the sentence longer.
   reasons: { nameableShare: 0.3, secondBookShare: 0.5 },
   diversity: { perAuthor: 2, perSeries: 1 },
-  // ranking.md 1.2, cold start; an even share for the author is where .0320 became .0335 there.
+  // ranking.md 1.2, cold start. The author's share and the sources kept are not tuned yet: there is no text to do it on.
   content: { newBelowReaders: 3, nearestBooks: 50, authorShare: 0.5, sourcesPerBorrowedColumn: 200 },
 }

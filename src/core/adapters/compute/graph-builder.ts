@@ -7,7 +7,8 @@ const idleMs = 5_000
 export function createGraphBuilder(): GraphBuilder {
   const thread = createWorkerThread<GraphInput, BuiltGraph>('./graph-worker', import.meta.url, idleMs)
   return {
-    build: (input) => thread.call(input, [input.readers.buffer, input.books.buffer, input.vectors.buffer] as ArrayBuffer[]),
+    build: (input) =>
+      thread.call(input, [input.readers.buffer, input.books.buffer, input.vectors.buffer] as ArrayBuffer[]),
     close: () => thread.close(),
   }
 }

@@ -23,7 +23,11 @@ serveWorker(async (input: GraphInput) => {
 
 function build(input: GraphInput): { graph: BookGraph; newBooks: number } {
   const { readerCount, bookCount } = input
-  const events = Array.from(input.readers, (reader, at) => ({ reader, book: input.books[at] ?? 0, weight: 1 }))
+  const events = Array.from(input.readers, (reader, at) => ({
+    reader,
+    book: input.books[at] ?? 0,
+    weight: 1,
+  }))
   const bounds = { readerCount, bookCount, maxEventsPerReader: defaultSettings.graph.maxEventsPerReader }
   const graph = buildGraph(buildInteractions(events, bounds), defaultSettings.graph)
   const fresh = newBooks(input, graph)
@@ -36,7 +40,10 @@ function newBooks(input: GraphInput, graph: BookGraph): NewBook[] {
   const { newBelowReaders, nearestBooks } = defaultSettings.content
   const isNew = (book: number): boolean => (graph.readersPerBook[book] ?? 0) < newBelowReaders
   const rowOfBook = new Map(Array.from(input.vectorBooks, (book, row) => [book, row]))
-  const rows = Int32Array.from([...rowOfBook].filter(([book]) => isNew(book)), ([, row]) => row).slice(0, maxNewBooks)
+  const rows = Int32Array.from(
+    [...rowOfBook].filter(([book]) => isNew(book)),
+    ([, row]) => row,
+  ).slice(0, maxNewBooks)
   const near = nearestByText(
     { dimension: embeddingDimensions, rows: input.vectors },
     { books: rows, count: nearestBooks, among: (row) => !isNew(input.vectorBooks[row] ?? 0) },

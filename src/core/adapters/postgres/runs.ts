@@ -1,4 +1,4 @@
-import type { ImportRun, Imports, JobRun, Jobs, Refusal } from '../../ports/store.ts'
+import type { ImportRun, Imports, JobRun, Jobs, Refusal } from '../../ports/runs.ts'
 import { json, type Sql } from './sql.ts'
 
 export function imports(sql: Sql): Imports {

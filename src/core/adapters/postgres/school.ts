@@ -1,5 +1,6 @@
 import { type School, SchoolPolicy } from '../../domain/school.ts'
-import type { KeyLookup, Keys, SchoolSettings, Schools, StoredKey } from '../../ports/store.ts'
+import type { KeyLookup, Keys, StoredKey } from '../../ports/runs.ts'
+import type { SchoolSettings, Schools } from '../../ports/store.ts'
 import { only, type Sql } from './sql.ts'
 
 export function schoolSettings(sql: Sql): SchoolSettings {

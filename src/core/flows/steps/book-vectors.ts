@@ -25,7 +25,9 @@ export function createVectorMaker(
   return async (schoolId, bookIds) => {
     let made = 0
     for (let start = 0; start < bookIds.length; start += booksAtOnce) {
-      made += await inTurn(schoolId, () => makeMissing(core, schoolId, bookIds.slice(start, start + booksAtOnce)))
+      made += await inTurn(schoolId, () =>
+        makeMissing(core, schoolId, bookIds.slice(start, start + booksAtOnce)),
+      )
     }
     return made
   }
@@ -36,7 +38,9 @@ async function makeMissing(
   schoolId: string,
   bookIds: readonly string[],
 ): Promise<number> {
-  const missing = await store.background.school(schoolId, (rows) => rows.vectors.missingBooks(model.modelId, bookIds))
+  const missing = await store.background.school(schoolId, (rows) =>
+    rows.vectors.missingBooks(model.modelId, bookIds),
+  )
   if (missing.length === 0) return 0
   const vectors = await model.embed(missing.map(embeddingText))
   const filled = missing.flatMap((book, at) => {

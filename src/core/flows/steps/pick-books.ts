@@ -1,6 +1,7 @@
 import type { StoredBook } from '../../domain/book.ts'
 import { type GateContext, refusedBy } from '../../domain/gates.ts'
 import type { SchoolRows } from '../../ports/store.ts'
+import { type ColdReason, firstPicks } from '../../ranking/cold-start.ts'
 import { borrowRow } from '../../ranking/content.ts'
 import { diversify, nextInSeries, type ShelfFacts } from '../../ranking/diversify.ts'
 import type { HistoryEntry } from '../../ranking/history.ts'
@@ -26,12 +27,14 @@ export interface Pick {
   index: number
   score: number
   fit: LevelFit | null
+  /** Why it is a first pick for a reader of whom nothing is known; null for everybody else. */
+  cold: ColdReason | null
 }
 
 export interface Picks {
   picks: Pick[]
   ranking: Ranking
-  history: (HistoryBookWithEvidence & { bookId: string })[]
+  history: (HistoryBookWithEvidence & { bookId: string; read: boolean })[]
   prior: { weights: Float32Array; ofGrade: boolean }
 }
 
@@ -55,12 +58,14 @@ export async function pickBooks(rows: SchoolRows, served: ServedGraph, ask: Pick
   const ranking = served.scorer({ history, excluded: closed, prior: prior.weights, limit: maxCandidates })
   const admitted = await admit(rows, served, { ask, candidates: ranking.candidates })
   if (admitted.length < ask.limit) admitted.push(...(await fillUp(rows, served, { ask, have: admitted })))
+  const isCold = !history.some((entry) => entry.weight > 0)
+  const shelf = isCold ? coldShelf(served, { ask, admitted, inGrade: ofGrade ?? new Float32Array(0) }) : admitted
   const spread = diversify(
-    admitted.map((pick, at) => ({ ...pick, at, book: at })),
-    (at) => shelfFacts(admitted[at]?.book),
+    shelf.map((_, at) => ({ book: at })),
+    (at) => shelfFacts(shelf[at]?.book),
     await seriesOrder(rows, ask.gates, admitted),
     defaultSettings.diversity,
-  ).flatMap(({ at }) => admitted[at] ?? [])
+  ).flatMap(({ book: at }) => shelf[at] ?? [])
   const shaped = inLevelBand(spread, (pick) => pick.fit, ask.limit)
   return { picks: shaped.filter((pick) => refusedBy(pick.book, ask.gates) === null), ranking, history, prior }
 }
@@ -89,7 +94,13 @@ async function historyBooks(
   )
   return weighing.map((entry) => {
     const row = rowOf.get(entry.book)
-    const book = { bookId: entry.book, book: served.indexOf(entry.bookNo) ?? -1, weight: entry.weight, evidence: entry.evidence }
+    const book = {
+      bookId: entry.book,
+      book: served.indexOf(entry.bookNo) ?? -1,
+      weight: entry.weight,
+      evidence: entry.evidence,
+      read: entry.read,
+    }
     return row === undefined ? book : { ...book, row }
   })
 }
@@ -100,9 +111,15 @@ async function admit(
   { ask, candidates }: { ask: PickFor; candidates: readonly Candidate[] },
 ): Promise<Pick[]> {
   const admitted: Pick[] = []
-  for (let start = 0; start < candidates.length && admitted.length < ask.limit + spare; start += booksAtOnce) {
+  for (
+    let start = 0;
+    start < candidates.length && admitted.length < ask.limit + spare;
+    start += booksAtOnce
+  ) {
     const some = candidates.slice(start, start + booksAtOnce)
-    const facts = new Map((await rows.books.byNumbers(some.map((c) => served.bookNos[c.book] ?? -1))).map((b) => [b.book_no, b]))
+    const facts = new Map(
+      (await rows.books.byNumbers(some.map((c) => served.bookNos[c.book] ?? -1))).map((b) => [b.book_no, b]),
+    )
     for (const { book: index, score } of some) {
       const book = facts.get(served.bookNos[index] ?? -1)
       const pick = book === undefined ? null : asPick(book, ask, { index, score })
@@ -126,22 +143,51 @@ async function fillUp(
   })
 }
 
+/** First picks for a reader of whom nothing is known. Without a grade's own popularity that rung is left out. */
+function coldShelf(
+  served: ServedGraph,
+  { ask, admitted, inGrade }: { ask: PickFor; admitted: readonly Pick[]; inGrade: Float32Array },
+): Pick[] {
+  const picks = firstPicks({
+    shelf: admitted.map(({ book }, at) => ({
+      book: at,
+      themes: book.themes,
+      ...(book.authors[0] === undefined ? {} : { author: book.authors[0] }),
+      ...(book.average_rating === null ? {} : { rating: book.average_rating }),
+    })),
+    interests: [],
+    inGrade: Float32Array.from(admitted, (pick) => inGrade[pick.index] ?? 0),
+    inSchool: Float32Array.from(admitted, (pick) => served.graph.prior[pick.index] ?? 0),
+    limit: ask.limit + spare,
+  })
+  return picks.flatMap(({ book: at, reason }) => {
+    const pick = admitted[at]
+    return pick === undefined ? [] : [{ ...pick, cold: reason }]
+  })
+}
+
 /** The book as a pick, or null when a gate or what was asked for keeps it back. */
 function asPick(book: StoredBook, ask: PickFor, at: { index: number; score: number }): Pick | null {
   if (refusedBy(book, ask.gates) !== null) return null
   if (ask.theme !== null && !book.themes.includes(ask.theme)) return null
   const fit = levelFit(book.reading_level, ask.comfort)
   if (ask.level !== null && fit !== ask.level) return null
-  return { book, fit, ...at }
+  return { book, fit, ...at, cold: null }
 }
 
 const shelfFacts = (book: StoredBook | undefined): ShelfFacts => ({
   ...(book?.authors[0] === undefined ? {} : { author: book.authors[0] }),
-  ...(book?.series == null || book.series_number === null ? {} : { series: { name: book.series, position: book.series_number } }),
+  ...(book?.series == null || book.series_number === null
+    ? {}
+    : { series: { name: book.series, position: book.series_number } }),
 })
 
 /** Of each series on the list, the first volume that this reader may have and has not read. */
-async function seriesOrder(rows: SchoolRows, gates: GateContext, picks: readonly Pick[]): Promise<Map<string, number>> {
+async function seriesOrder(
+  rows: SchoolRows,
+  gates: GateContext,
+  picks: readonly Pick[],
+): Promise<Map<string, number>> {
   const names = [...new Set(picks.flatMap((pick) => pick.book.series ?? []))]
   if (names.length === 0) return new Map()
   const volumes = await rows.books.inSeries(names)

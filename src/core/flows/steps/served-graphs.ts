@@ -1,6 +1,6 @@
 import type { Store } from '../../ports/store.ts'
-import { type BookGraph, popularityPrior } from '../../ranking/graph.ts'
 import { typicalRowSum } from '../../ranking/content.ts'
+import { type BookGraph, popularityPrior } from '../../ranking/graph.ts'
 import { createScorer, rowOf, type Scorer } from '../../ranking/score.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 
@@ -55,7 +55,8 @@ export function createServedGraphs(store: Store): ServedGraphs {
 
 async function loadGraph(store: Store, schoolId: string, buildId: number | null): Promise<ServedGraph> {
   const head = buildId === null ? null : await store.school(schoolId, (rows) => rows.graphs.head(buildId))
-  if (head === null) return serve({ buildId: -1, bookNos: new Int32Array(0), graph: emptyGraph(), grades: [] })
+  if (head === null)
+    return serve({ buildId: -1, bookNos: new Int32Array(0), graph: emptyGraph(), grades: [] })
   const { book_nos: bookNos, readers_per_book: readersPerBook } = head
   const indexOf = new Map(Array.from(bookNos, (bookNo, index) => [bookNo, index]))
   const offsets = new Int32Array(bookNos.length + 1)
@@ -63,7 +64,9 @@ async function loadGraph(store: Store, schoolId: string, buildId: number | null)
   const weights: Float32Array[] = []
   let used = 0
   for (let after = -1, index = 0; ; ) {
-    const page = await store.school(schoolId, (rows) => rows.graphs.rowsAfter(head.build_id, after, rowsAtOnce))
+    const page = await store.school(schoolId, (rows) =>
+      rows.graphs.rowsAfter(head.build_id, after, rowsAtOnce),
+    )
     for (const row of page) {
       const at = indexOf.get(row.book_no) ?? 0
       while (index < at) offsets[++index] = used

@@ -1,12 +1,18 @@
 import type { StoredBook } from '../../domain/book.ts'
-import { wellRatedFrom } from '../../ranking/cold-start.ts'
-import { type ExplainedReason, type ExplanationFacts, explain, type NamedBook } from '../../ranking/explain.ts'
-import { chooseReason, type Contributions, contributionsTo, isNameable } from '../../ranking/reasons.ts'
+import { type ColdReason, wellRatedFrom } from '../../ranking/cold-start.ts'
+import { type ExplainedReason, type ExplanationFacts, explain } from '../../ranking/explain.ts'
+import {
+  type Contributions,
+  chooseReason,
+  contributionsTo,
+  isNameable,
+  type NameableEvidence,
+} from '../../ranking/reasons.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import type { Pick, Picks } from './pick-books.ts'
 import type { ServedGraph } from './served-graphs.ts'
 
-/** One part of a score, in words. `share` of the whole score, 0 to 1, only for what spoke for the book. */
+/** One part of a score, in plain words. */
 export interface WordedReason {
   code: string
   because: string[]
@@ -18,98 +24,166 @@ export interface Explained {
   text: string
 }
 
-/** What is told of a pick: the sentence for the card, and the parts of the score that it stands on. */
-export function explainPick(
-  pick: Pick,
-  picks: Picks,
-  known: { served: ServedGraph; books: ReadonlyMap<string, StoredBook> },
-): Explained {
-  const from = { graph: known.served.graph, history: picks.history, prior: picks.prior.weights }
-  const parts: Contributions = pick.score === 0 ? { books: [], popularity: 0 } : contributionsTo(pick.index, picks.ranking, from)
-  const reason = reasonFor(pick, parts, { picks, books: known.books })
-  return { reasons: partsInWords(parts, { picks, books: known.books, reason }), text: explain(factsOf(pick, reason, { picks, books: known.books })) }
+/** What sentences may be made from: the list, its graph, and the facts of the books that may be named. */
+export interface Grounds {
+  picks: Picks
+  served: ServedGraph
+  books: ReadonlyMap<string, StoredBook>
 }
+
+type HistoryBook = Picks['history'][number]
+
+/** "Popular" is only said of a book with at least this many readers, */
+const popularFromReaders = 3
+/** and of a grade when it has a tenth of the readers of the grade's most read book. */
+const popularInGradeFrom = 0.1
+/** Books named one by one in the parts of a score. */
+const namedParts = 2
 
 /** The ids of history books that a list's sentences may want to name. */
 export function nameable(picks: Picks): string[] {
   return picks.history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookId)
 }
 
-type Known = { picks: Picks; books: ReadonlyMap<string, StoredBook> }
-
-function reasonFor(pick: Pick, parts: Contributions, { picks, books }: Known): ExplainedReason {
-  const chosen = chooseReason(parts, picks.history, defaultSettings.reasons)
-  if (chosen.code === 'because') {
-    const [first, ...rest] = chosen.books.flatMap(({ at }) => named(picks.history[at], books))
-    if (first !== undefined) return { code: 'because', books: [first, ...rest] }
+/** What is told of a pick: the sentence for the card, and the parts of the score that it stands on. */
+export function explainPick(pick: Pick, grounds: Grounds): Explained {
+  const { picks, served } = grounds
+  const from = { graph: served.graph, history: picks.history, prior: picks.prior.weights }
+  const parts: Contributions =
+    pick.score === 0 ? { books: [], popularity: 0 } : contributionsTo(pick.index, picks.ranking, from)
+  const { reason, first } = reasonFor(pick, parts, grounds)
+  return {
+    reasons: partsInWords(parts, grounds, reason.code),
+    text: explain(factsOf(pick.book, { reason, first }, grounds)),
   }
-  if (parts.popularity > 0) return { code: picks.prior.ofGrade ? 'popular in grade' : 'popular in school' }
-  if ((pick.book.average_rating ?? 0) >= wellRatedFrom) return { code: 'well rated' }
-  return { code: 'on the shelf' }
 }
 
-function named(entry: Picks['history'][number] | undefined, books: Known['books']): NamedBook[] {
+interface Chosen {
+  reason: ExplainedReason
+  /** The first history book that the reason names. */
+  first: StoredBook | undefined
+}
+
+function reasonFor(pick: Pick, parts: Contributions, grounds: Grounds): Chosen {
+  if (pick.cold !== null) return { reason: coldReason(pick.cold, pick, grounds), first: undefined }
+  const chosen = chooseReason(parts, grounds.picks.history, defaultSettings.reasons)
+  if (chosen.code === 'because') {
+    const named = chosen.books.flatMap(({ at }) => nameOf(grounds.picks.history[at], grounds))
+    const [first, ...rest] = named
+    if (first !== undefined)
+      return { reason: becauseReason(first, rest, isNew(pick, grounds)), first: first.book }
+  }
+  if (parts.popularity > 0 && isPopular(pick, grounds)) {
+    return {
+      reason: { code: grounds.picks.prior.ofGrade ? 'popular in grade' : 'popular in school' },
+      first: undefined,
+    }
+  }
+  return { reason: plainReason(pick, grounds), first: undefined }
+}
+
+interface Named {
+  book: StoredBook
+  entry: HistoryBook
+  title: string
+  evidence: NameableEvidence
+}
+
+/** That readers of the one read the other is only true where the graph learned it, not where it was borrowed by text. */
+function becauseReason(first: Named, rest: readonly Named[], isNewBook: boolean): ExplainedReason {
+  if (isNewBook || first.entry.row !== undefined) return { code: 'close to what you read', book: first }
+  return { code: 'because', books: [first, ...rest.filter((other) => other.entry.row === undefined)] }
+}
+
+function nameOf(entry: HistoryBook | undefined, { books }: Grounds): Named[] {
   const book = entry === undefined ? undefined : books.get(entry.bookId)
-  return entry === undefined || book === undefined || !isNameable(entry.evidence)
-    ? []
-    : [{ title: book.title, evidence: entry.evidence }]
+  if (entry === undefined || book === undefined || !isNameable(entry.evidence)) return []
+  return [{ book, entry, title: book.title, evidence: entry.evidence }]
 }
 
-function factsOf({ book }: Pick, reason: ExplainedReason, known: Known): ExplanationFacts {
+const readersOf = (pick: Pick, { served }: Grounds): number => served.graph.readersPerBook[pick.index] ?? 0
+
+const isNew = (pick: Pick, grounds: Grounds): boolean =>
+  readersOf(pick, grounds) < defaultSettings.content.newBelowReaders
+
+function isPopular(pick: Pick, grounds: Grounds): boolean {
+  const share = grounds.picks.prior.weights[pick.index] ?? 0
+  const enough = !grounds.picks.prior.ofGrade || share >= popularInGradeFrom
+  return enough && readersOf(pick, grounds) >= popularFromReaders
+}
+
+/** What may be said when neither the history nor popularity carries the pick. */
+function plainReason(pick: Pick, grounds: Grounds): ExplainedReason {
+  if ((pick.book.average_rating ?? 0) >= wellRatedFrom) return { code: 'well rated' }
+  return { code: pick.index >= 0 && readersOf(pick, grounds) === 0 ? 'new in library' : 'on the shelf' }
+}
+
+function coldReason(cold: ColdReason, pick: Pick, grounds: Grounds): ExplainedReason {
+  const claimsPopular = cold.code === 'popular in grade' || cold.code === 'popular in school'
+  return claimsPopular && !isPopular(pick, grounds) ? plainReason(pick, grounds) : cold
+}
+
+function factsOf(book: StoredBook, { reason, first }: Chosen, grounds: Grounds): ExplanationFacts {
   const [author] = book.authors
-  const first = firstNamed(reason, known)
   const sharedTheme = first?.themes.find((theme) => book.themes.includes(theme))
-  const before = volumeBefore(book, known)
+  const before = volumeBefore(book, grounds)
   return {
     bookId: book.book_id,
     reason,
     themes: book.themes,
     ...(author === undefined ? {} : { author, sharedAuthor: first?.authors.includes(author) ?? false }),
     ...(sharedTheme === undefined ? {} : { sharedTheme }),
-    ...(before === null || book.series === null ? {} : { nextInSeries: { series: book.series, after: before } }),
+    ...(before === null || book.series === null
+      ? {}
+      : { nextInSeries: { series: book.series, after: before } }),
   }
 }
 
-function firstNamed(reason: ExplainedReason, known: Known): StoredBook | undefined {
-  if (reason.code !== 'because') return undefined
-  const [first] = reason.books
-  const entry = known.picks.history.find((h) => isNameable(h.evidence) && known.books.get(h.bookId)?.title === first.title)
-  return entry === undefined ? undefined : known.books.get(entry.bookId)
-}
-
 /** The title of the volume before this one, when the reader has read it and did not dislike it. */
-function volumeBefore(book: StoredBook, { picks, books }: Known): string | null {
+function volumeBefore(book: StoredBook, grounds: Grounds): string | null {
   if (book.series === null || book.series_number === null) return null
-  for (const entry of picks.history) {
-    const other = books.get(entry.bookId)
-    if (!isNameable(entry.evidence) || other?.series !== book.series) continue
-    if (other.series_number === book.series_number - 1) return other.title
+  for (const entry of grounds.picks.history) {
+    const other = nameOf(entry, grounds)[0]?.book
+    if (other?.series === book.series && other.series_number === book.series_number - 1 && entry.read)
+      return other.title
   }
   return null
 }
 
-/** Who speaks for a pick, largest first. Books that may not be named are told together, and so is the rest. */
-function partsInWords(parts: Contributions, known: Known & { reason: ExplainedReason }): WordedReason[] {
-  const whole = parts.books.reduce((sum, part) => sum + Math.max(0, part.amount), Math.max(0, parts.popularity))
+/** Who speaks for a pick, largest first. Books that may not be named are told together, as the rest. */
+function partsInWords(parts: Contributions, grounds: Grounds, code: string): WordedReason[] {
+  const speaking = parts.books.filter((part) => part.amount > 0).sort((a, b) => b.amount - a.amount)
+  const whole = speaking.reduce((sum, part) => sum + part.amount, Math.max(0, parts.popularity))
   const percent = (amount: number): number => Math.round((100 * amount) / whole)
-  const sorted = [...parts.books].sort((a, b) => b.amount - a.amount)
   const told: WordedReason[] = []
-  let others = 0
-  for (const { at, amount } of sorted) {
-    const entry = known.picks.history[at]
-    const title = named(entry, known.books)[0]?.title
-    if (amount <= 0 || entry === undefined) continue
-    if (title !== undefined && told.length < 2) {
-      told.push({ code: 'because', because: [entry.bookId], text: `“${title}” counts for ${percent(amount)} %.` })
-    } else others += amount
+  let rest = 0
+  for (const { at, amount } of speaking) {
+    const [named] = nameOf(grounds.picks.history[at], grounds)
+    if (named === undefined || told.length >= namedParts) rest += amount
+    else
+      told.push({
+        code: 'because',
+        because: [named.book.book_id],
+        text: `“${named.title}” counts for ${percent(amount)} %.`,
+      })
   }
-  if (others > 0) {
-    told.push({ code: 'history', because: [], text: `The rest of the reading history counts for ${percent(others)} %.` })
-  }
+  if (rest > 0)
+    told.push({
+      code: 'history',
+      because: [],
+      text: `Other books of the history count for ${percent(rest)} %.`,
+    })
   if (parts.popularity > 0) {
-    const where = known.picks.prior.ofGrade ? 'grade' : 'school'
-    told.push({ code: `popular_in_${where}`, because: [], text: `How much it is read in the ${where} counts for ${percent(parts.popularity)} %.` })
+    const where = grounds.picks.prior.ofGrade ? 'grade' : 'school'
+    const text = `How much it is read in the ${where} counts for ${percent(parts.popularity)} %.`
+    told.push({ code: `popular_in_${where}`, because: [], text })
   }
   if (told.length > 0) return told
-  return [{ code: known.reason.code.replaceAll(' ', '_'), because: [], text: 'Nothing in the reading history speaks for or against it yet.' }]
+  return [
+    {
+      code: code.replaceAll(' ', '_'),
+      because: [],
+      text: 'Nothing in the history speaks for or against it yet.',
+    },
+  ]
 }

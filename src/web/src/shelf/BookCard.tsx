@@ -75,6 +75,7 @@ export function BookCard({ pick, fresh, showLevel, given, onVote }: Props) {
           <h3 id={titleId}>{book.title}</h3>
           <p className="authors">{text.by(book.authors)}</p>
           <p className="reason">{pick.explanation.text}</p>
+          {book.description !== null && <p className="about-book">{book.description}</p>}
           {about !== '' && <p className="facts">{about}</p>}
           {showLevel && <Level pick={pick} />}
           <VoteBar book={book} given={given} onVote={onVote} />

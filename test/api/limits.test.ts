@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { keyOf, type Running, serverOver, stubFlows } from './stub-flows.ts'
+
+let running: Running
+afterEach(() => running.stop())
+
+const times = <T>(count: number, work: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, work))
+
+const statuses = async (count: number, ask: () => Promise<Response>): Promise<Map<number, number>> => {
+  const counts = new Map<number, number>()
+  for (const { status } of await times(count, ask)) counts.set(status, (counts.get(status) ?? 0) + 1)
+  return counts
+}
+
+describe('rate limits', () => {
+  test('a service key is told what it has left, and refused beyond it', async () => {
+    running = await serverOver(stubFlows(), { requestsASecond: 5 })
+    const answers = await times(8, () => running.ask('/books'))
+    const allowed = answers.filter((answer) => answer.status === 200)
+    expect(allowed[0]?.headers.get('ratelimit-limit')).toBe('5')
+    expect(allowed.map((answer) => answer.headers.get('ratelimit-remaining')).sort()).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+    ])
+    const refused = answers.find((answer) => answer.status === 429)
+    expect(refused?.headers.get('retry-after')).toBe('1')
+    expect(refused?.headers.get('ratelimit-reset')).toBe('1')
+    expect(await refused?.json()).toMatchObject({ code: 'rate_limited' })
+    expect((await running.ask('/books', { key: keyOf('service', 'other') })).status).toBe(200)
+  })
+
+  test('a person may ask in bursts, up to a point', async () => {
+    running = await serverOver(stubFlows())
+    const counts = await statuses(150, () => running.ask('/books', { key: keyOf('student') }))
+    expect(counts.get(200)).toBeGreaterThanOrEqual(120)
+    expect(counts.get(429)).toBeGreaterThan(0)
+  })
+
+  test('[T-54] guessing keys is slowed down, without locking out a key from the same address that was good', async () => {
+    let lookedUp = 0
+    const flows = stubFlows()
+    const { authenticate } = flows
+    flows.authenticate = (secret) => {
+      lookedUp += 1
+      return authenticate(secret)
+    }
+    running = await serverOver(flows)
+    expect((await running.ask('/books')).status).toBe(200)
+    for (let guess = 0; guess < 5; guess += 1) {
+      expect((await running.ask('/books', { key: `guess-${guess}` })).status).toBe(401)
+    }
+    const before = lookedUp
+    expect((await running.ask('/books', { key: 'guess-again' })).status).toBe(429)
+    expect(lookedUp).toBe(before)
+    expect((await running.ask('/books')).status).toBe(200)
+  })
+
+  test('without a key an address is counted, but those who watch over the service never are', async () => {
+    running = await serverOver(stubFlows())
+    expect((await statuses(90, () => running.ask('/books', { key: null }))).get(429)).toBeGreaterThan(0)
+    expect(await statuses(90, () => running.ask('/health/live', { key: null }))).toEqual(new Map([[200, 90]]))
+  })
+})

@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { LiveMessage } from '../../src/core/ports/runtime.ts'
+import { keyOf, type Running, serverOver, stubFlows } from './stub-flows.ts'
+
+let running: Running
+let webFolder: string
+
+beforeAll(() => {
+  webFolder = mkdtempSync(join(tmpdir(), 'shelftalk-web-'))
+  mkdirSync(join(webFolder, 'assets'))
+  writeFileSync(join(webFolder, 'index.html'), '<!doctype html><title>Shelftalk</title>')
+  writeFileSync(join(webFolder, 'assets/index-1a2b3c.js'), 'export {}')
+})
+afterAll(() => rmSync(webFolder, { recursive: true }))
+afterEach(() => running.stop())
+
+/** fetch sets Host itself; this does not. */
+const statusWith = (path: string, headers: Record<string, string>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const asked = httpRequest(`${running.url}${path}`, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    asked.on('error', reject).end()
+  })
+
+describe('health', () => {
+  test('ready says how far the work is to a service key only', async () => {
+    running = await serverOver(stubFlows())
+    expect(await (await running.ask('/health/ready', { key: null })).json()).toEqual({ ready: true })
+    expect(await (await running.ask('/health/ready', { key: keyOf('teacher') })).json()).toEqual({
+      ready: true,
+    })
+    expect(await (await running.ask('/health/ready')).json()).toEqual({
+      ...{ ready: true, pending_events: 2, oldest_pending_ms: 40 },
+    })
+  })
+
+  test.each([
+    ['says no', async () => false],
+    ['fails', () => Promise.reject(new Error('the database is gone'))],
+  ])('is 503 with Retry-After when readiness %s', async (_name, ready) => {
+    running = await serverOver(stubFlows({ ready }))
+    const answer = await running.ask('/health/ready', { key: null })
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('2')
+    expect((await running.ask('/health/live', { key: null })).status).toBe(200)
+  })
+})
+
+test('metrics count by route pattern, never by id, and are for this machine or an operator', async () => {
+  running = await serverOver(stubFlows())
+  await running.ask('/recommendations/canary-student')
+  const text = await (await running.ask('/metrics', { key: null })).text()
+  expect(text).toContain(
+    'shelftalk_http_request_duration_seconds_count{route="/recommendations/{student_id}"',
+  )
+  expect(text).toContain('shelftalk_lists_total{source="cache"} 1')
+  expect(text).not.toContain('canary-student')
+  const proxied = { 'X-Forwarded-For': '203.0.113.9' }
+  expect((await running.ask('/metrics', { key: null, headers: proxied })).status).toBe(401)
+  expect((await running.ask('/metrics', { key: keyOf('teacher'), headers: proxied })).status).toBe(403)
+  expect((await running.ask('/metrics', { key: keyOf('admin'), headers: proxied })).status).toBe(200)
+})
+
+describe('the demo key', () => {
+  test.each([
+    ['localhost', {}, 200],
+    ['127.0.0.1:8080', {}, 200],
+    ['[::1]:8080', { 'Sec-Fetch-Site': 'same-origin' }, 200],
+    ['evil.example', {}, 404],
+    ['localhost.evil.example', {}, 404],
+    ['127.0.0.1.nip.io', {}, 404],
+    ['localhost', { 'Sec-Fetch-Site': 'cross-site' }, 404],
+    ['localhost', { 'Sec-Fetch-Site': 'same-site' }, 404],
+    ['localhost', { 'X-Forwarded-For': '203.0.113.9' }, 404],
+  ])('for Host %s with %j: %i', async (host, headers, status) => {
+    running = await serverOver(stubFlows())
+    expect(await statusWith('/demo/key', { Host: host, ...headers })).toBe(status)
+  })
+
+  test('is not there when there is none to give away', async () => {
+    running = await serverOver(stubFlows({ demoKey: () => null }))
+    expect((await running.ask('/demo/key', { key: null })).status).toBe(404)
+  })
+})
+
+describe('pages', () => {
+  test('the page is not kept, its assets are for ever, and nothing foreign runs in it', async () => {
+    running = await serverOver(stubFlows(), { webFolder })
+    const page = await running.ask('/', { key: null })
+    expect(page.status).toBe(200)
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const policy = page.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
+    const asset = await running.ask('/assets/index-1a2b3c.js', { key: null })
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect((await running.ask('/../package.json', { key: null })).status).toBe(404)
+    expect((await running.ask('/', { method: 'POST' })).status).toBe(404)
+  })
+
+  test('the documentation names every operation and problem, without scripts', async () => {
+    running = await serverOver(stubFlows())
+    const html = await (await running.ask('/docs', { key: null })).text()
+    expect(html).toContain('/recommendations/{student_id}')
+    expect(html).toContain('id="rate_limited"')
+    expect(html).not.toContain('<script')
+    expect((await running.ask('/docs.css', { key: null })).headers.get('content-type')).toContain('text/css')
+  })
+})
+
+describe('GET /live', () => {
+  const open = (headers: Record<string, string> = {}) => running.ask('/live', { headers })
+
+  /** Text of the stream until `wanted` has come. */
+  async function readUntil(answer: Response, wanted: string): Promise<string> {
+    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (!text.includes(wanted)) {
+      const { value, done } = await reader.read()
+      if (done) break
+      text += value
+    }
+    return text
+  }
+
+  test('sends what the flow lets through, named by kind, and stops listening when the client goes', async () => {
+    let listening = 0
+    let tell = (_message: LiveMessage): void => {}
+    running = await serverOver(
+      stubFlows({
+        subscribeLive: (_caller, listener) => {
+          listening += 1
+          tell = listener
+          return () => {
+            listening -= 1
+          }
+        },
+      }),
+    )
+    const stop = new AbortController()
+    const answer = await running.ask('/live', { signal: stop.signal })
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    expect(listening).toBe(1)
+    tell({ kind: 'list.changed', student_id: 's1' })
+    const text = await readUntil(answer, 's1')
+    expect(text).toContain('event: list.changed')
+    expect(text).toContain('data: {"kind":"list.changed","student_id":"s1"}')
+    stop.abort()
+    await expect.poll(() => listening).toBe(0)
+  })
+
+  test('needs a key, and a key may hold so many streams open', async () => {
+    running = await serverOver(stubFlows())
+    expect((await running.ask('/live', { key: null })).status).toBe(401)
+    const streams = await Promise.all(Array.from({ length: 51 }, () => open()))
+    expect(streams.map((answer) => answer.status).sort()).toEqual([...Array(50).fill(200), 429])
+  })
+
+  test('ends when the server stops', async () => {
+    running = await serverOver(stubFlows())
+    const answer = await open()
+    const ended = readUntil(answer, 'never')
+    await running.stop()
+    await ended
+  })
+
+  test('a malformed Host is refused', async () => {
+    running = await serverOver(stubFlows())
+    expect(await statusWith('/live', { Host: 'a b', Authorization: `Bearer ${keyOf('service')}` })).toBe(400)
+  })
+})
+
+test('a stop lets requests finish', async () => {
+  const flows = stubFlows()
+  const { listClasses } = flows
+  flows.listClasses = async (...args) => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return listClasses(...args)
+  }
+  running = await serverOver(flows)
+  const asked = running.ask('/classes')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await running.stop()
+  expect((await asked).status).toBe(200)
+})
