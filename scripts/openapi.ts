@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 async function generated(): Promise<Map<string, string>> {
   const json = `${JSON.stringify(openapiDocument(endpoints), null, 2)}\n`
   const types = astToString(await openapiTypes(JSON.parse(json) as OpenAPI3, { alphabetize: true }))
+    // Kinds of definitions that we have none of.
+    .replace(/^export type (webhooks|\$defs) = Record<string, never>;\n/gm, '')
   return new Map([
     ['docs/openapi.json', json],
     [

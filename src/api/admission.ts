@@ -83,7 +83,7 @@ export function bearerOf(req: IncomingMessage): string | null {
 }
 
 /** The address as rate limits count it: an IPv6 network of 64 bits is one household. */
-export function addressOf(req: IncomingMessage): string {
+function addressOf(req: IncomingMessage): string {
   const address = req.socket.remoteAddress ?? ''
   if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length)
   if (!address.includes(':')) return address

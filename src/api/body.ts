@@ -35,7 +35,7 @@ export interface Upload {
   chunks(): AsyncGenerator<Buffer>
   /** Reads to the end what nobody has read. */
   drain(): Promise<void>
-  /** To be called whatever happened; what is left of the body is then thrown away by the server. */
+  /** To be called whatever happened. What is left of the body is read and thrown away: the client may go on sending. */
   close(): Promise<void>
 }
 
@@ -64,6 +64,7 @@ export function openUpload(
     },
     async close() {
       await source.return?.()
+      req.resume()
     },
   }
   return upload

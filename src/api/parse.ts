@@ -22,7 +22,9 @@ export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: 
 }
 
 const missing: z.core.$ZodErrorMap = (issue) =>
-  issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : undefined
+  issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
+    ? 'is required'
+    : undefined
 
 /** What a schema says against a value, one entry a field. */
 export function fieldProblems(error: z.ZodError, part: Part): FieldProblem[] {

@@ -76,7 +76,7 @@ export const problemKinds: Readonly<
 }
 
 /** The reference by which a problem is known, and where it is explained. */
-export const problemType = (code: ErrorCode): string => `/docs#${code}`
+const problemType = (code: ErrorCode): string => `/docs#${code}`
 
 /** Turns anything thrown into the one form of error that leaves the building. Unknown errors say nothing of themselves. */
 export function problemAnswer(thrown: unknown, instance: string): ProblemAnswer {

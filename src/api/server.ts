@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { Log } from '../log.ts'
@@ -6,6 +6,7 @@ import { createAdmission } from './admission.ts'
 import { sendProblem } from './answer.ts'
 import type { Endpoint, Surface } from './endpoint.ts'
 import type { ApiFlows } from './flows.ts'
+import { createBoundedServer } from './http-server.ts'
 import { createLiveHub } from './live-hub.ts'
 import { createMetrics } from './metrics.ts'
 import { createOnceKeeper } from './once.ts'
@@ -27,41 +28,20 @@ export interface ServerOptions {
 export interface ApiServer {
   app: Express
   http: Server
-  /** Ends the streams, lets requests finish for `stopTimeoutMs`, then closes what is left. Twice is harmless. */
+  /** Ends the streams, lets requests finish for some seconds, then closes what is left. Twice is harmless. */
   close(): Promise<void>
 }
 
-const headersTimeoutMs = 10_000
-/** For a whole request: a large import over a slow line takes long. */
-const requestTimeoutMs = 2 * 60 * 60 * 1000
-/** Without a byte in either direction; streams send a heartbeat. */
-const idleTimeoutMs = 120_000
-const keepAliveTimeoutMs = 65_000
-const maxHeaderBytes = 16_384
-const maxConnections = 5_000
-const stopTimeoutMs = 15_000
-
 /** The HTTP surface over bound flows. It listens when the caller says so: `http.listen(port, host)`. */
 export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer {
-  const { app, close } = createApp(flows, options)
-  const http = createHttpServer(
-    { maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    app,
-  )
-  http.setTimeout(idleTimeoutMs)
-  http.keepAliveTimeout = keepAliveTimeoutMs
-  http.maxConnections = maxConnections
+  const { app, closeStreams } = createApp(flows, options)
+  const { http, close } = createBoundedServer(app)
   return {
     app,
     http,
     async close() {
-      close()
-      if (!http.listening) return
-      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
-      http.closeIdleConnections()
-      const timer = setTimeout(() => http.closeAllConnections(), stopTimeoutMs)
-      await closed
-      clearTimeout(timer)
+      closeStreams()
+      await close()
     },
   }
 }
@@ -69,7 +49,7 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
 function createApp(
   flows: ApiFlows,
   { log, requestsASecond, webFolder }: ServerOptions,
-): { app: Express; close(): void } {
+): { app: Express; closeStreams(): void } {
   const app = express()
   app.set('etag', false)
   app.set('x-powered-by', false)
@@ -100,7 +80,7 @@ function createApp(
     sendProblem(res, problemAnswer(error, pathOf(req.originalUrl)), null)
   })
   app.use(lastResort(log))
-  return { app, close: () => live.close() }
+  return { app, closeStreams: () => live.close() }
 }
 
 const expressPath = ({ path }: Endpoint): string => path.replace(/\{(\w+)\}/g, ':$1')

@@ -11,7 +11,7 @@ import type { Reader } from '../../src/core/domain/reader.ts'
 /** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
 export const keyOf = (role: Role, name = ''): string => `key-${role}${name === '' ? '' : `-${name}`}`
 
-export const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
+const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
   ...bareBook({ book_id: 'b1', title: 'Holes' }),
   book_no: 1,
   hidden: false,
@@ -19,12 +19,14 @@ export const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
   ...more,
 })
 
-export const aReader = (more: Partial<Reader> = {}): Reader => ({
+const aReader = (more: Partial<Reader> = {}): Reader => ({
   reader_id: 's1',
   kind: 'student',
   first_name: 'Ada',
   grade_level: 5,
   age: 11,
+  birth_year: null,
+  prior_year_reading_score: null,
   homeroom_teacher: 'Mr. Finch',
   invented: true,
   version: 7,
@@ -32,7 +34,7 @@ export const aReader = (more: Partial<Reader> = {}): Reader => ({
   ...more,
 })
 
-export const slate = {
+const slate = {
   student_id: 's1',
   slate_id: 'slate-1',
   generated_at: '2026-01-01T00:00:00.000Z',

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { repeatedField } from '../../src/api/repeated-field.ts'
+import { ListReport } from '../../src/api/schemas.ts'
 import { keyOf, type Running, readAllRows, type StubFlows, serverOver, stubFlows } from './stub-flows.ts'
 
 let flows: StubFlows
@@ -43,9 +44,9 @@ describe('rows', () => {
       body: JSON.stringify(items),
       headers: { 'Content-Type': 'application/json' },
     })
-    const { accepted, refused } = await answer.json()
+    const { accepted, refused } = ListReport.parse(await answer.json())
     expect(accepted).toBe(2)
-    expect(refused.map((one: { line: number; field: string }) => [one.line, one.field])).toEqual([
+    expect(refused.map((one) => [one.line, one.field])).toEqual([
       [2, 'title'],
       [3, 'stars'],
       [4, ''],

@@ -88,7 +88,7 @@ test('the panel shows the stations that the vote passed', async () => {
   const reached = page.locator('[data-station][data-reached="true"]')
   await expect.poll(() => reached.count(), { timeout: soonMs }).toBe(7)
   const panel = page.getByRole('complementary', { name: 'What just happened' })
-  expect(await panel.textContent()).toContain(`You liked ${titles[1]}`)
+  expect(await panel.textContent()).toContain(`You liked “${titles[1]}”`)
   expect(await panel.locator('.track .stamp').allInnerTexts()).toEqual(
     Array(7).fill(expect.stringMatching(/^\d+ ms$/)),
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id } from './book.ts'
 
-export const voteKinds = ['up', 'down', 'read', 'none'] as const
+const voteKinds = ['up', 'down', 'read', 'none'] as const
 export const VoteKind = z.enum(voteKinds)
 export type VoteKind = z.infer<typeof VoteKind>
 

@@ -19,6 +19,7 @@ const allowed = {
   'catalogue.read': ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'],
   'catalogue.write': ['service', 'admin', 'librarian'],
   'students.list': ['service', 'admin', 'librarian'],
+  'students.export': ['service', 'admin', 'student', 'reader'],
   'loans.write': ['service', 'admin', 'librarian'],
   'imports.run': ['service', 'admin', 'librarian'],
   'jobs.run': ['service', 'admin'],
@@ -46,3 +47,14 @@ export function requireReader(caller: Caller, permission: Permission, readerId: 
   requirePermission(caller, permission)
   if (caller.reader_id !== null && caller.reader_id !== readerId) throw notFound('student')
 }
+
+/** Whether a book's existence may be told to the caller. Whoever is a reader meets the gates of the lists as well. */
+export function mayKnow(caller: Caller, book: { owner_reader_id: string | null; hidden: boolean }): boolean {
+  if (book.owner_reader_id !== null) {
+    return caller.role === 'service' || caller.reader_id === book.owner_reader_id
+  }
+  return !book.hidden || mayHide(caller)
+}
+
+/** Whether the caller decides what is shown, and so sees what is hidden. */
+export const mayHide = (caller: Caller): boolean => may(caller, 'catalogue.write')

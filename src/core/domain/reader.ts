@@ -28,6 +28,8 @@ export interface Reader {
   first_name: string | null
   grade_level: number | null
   age: number | null
+  birth_year: number | null
+  prior_year_reading_score: number | null
   homeroom_teacher: string | null
   invented: boolean
   version: number

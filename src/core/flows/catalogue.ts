@@ -1,6 +1,6 @@
 import type { StoredBook } from '../domain/book.ts'
 import { notFound } from '../domain/errors.ts'
-import { type Caller, requirePermission } from '../domain/permissions.ts'
+import { type Caller, mayHide, mayKnow, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 
 type Needs = Pick<Core, 'store'>
@@ -30,15 +30,6 @@ export async function readBook(core: Needs, caller: Caller, bookId: string): Pro
   if (book === undefined || !mayKnow(caller, book)) throw notFound('book')
   return book
 }
-
-/** Whether a book's existence may be told to the caller. Whoever is a reader meets the gates of the lists as well. */
-export function mayKnow(caller: Caller, book: StoredBook): boolean {
-  if (book.owner_reader_id !== null)
-    return caller.role === 'service' || caller.reader_id === book.owner_reader_id
-  return !book.hidden || mayHide(caller)
-}
-
-const mayHide = (caller: Caller): boolean => ['service', 'admin', 'librarian'].includes(caller.role)
 
 /**
  * Hides a book or shows it again, and sets the lowest grade that may see it. Every cached list of the school is

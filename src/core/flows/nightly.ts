@@ -6,10 +6,9 @@ import type { JobCounts } from './steps/job.ts'
 
 const readersAtOnce = 300
 const rowsAtOnce = 500
-const vectorsAtOnce = 500
+/** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
+const vectorsAtOnce = 100
 const missingAtOnce = 1000
-/** Books with fewer readers borrow their columns from books with similar text. */
-const newBookReaders = 3
 
 type Needs = Core & { graphBuilder: GraphBuilder }
 
@@ -140,7 +139,7 @@ function countInGrade(
   byGrade.set(grade, counts)
 }
 
-/** The catalogue's vectors, but only when there are new books to place with them. */
+/** The catalogue's vectors, but only when there are new books to place and established ones to place them beside. */
 async function vectorsFor(
   core: Core,
   schoolId: string,
@@ -148,8 +147,10 @@ async function vectorsFor(
 ): Promise<Pick<GraphInput, 'vectorBooks' | 'vectors'>> {
   const readersOf = new Int32Array(known.bookCount)
   for (const book of known.books) readersOf[book] = (readersOf[book] ?? 0) + 1
-  if (readersOf.every((count) => count >= newBookReaders))
+  const established = readersOf.filter((readers) => readers >= defaultSettings.content.newBelowReaders).length
+  if (established === 0 || established === known.bookCount) {
     return { vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
+  }
   const vectorBooks: number[] = []
   const vectors = new Float32Array(known.bookCount * embeddingDimensions)
   for (let after = -1; ; ) {

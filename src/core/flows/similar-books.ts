@@ -1,11 +1,10 @@
 import type { StoredBook } from '../domain/book.ts'
 import { notFound } from '../domain/errors.ts'
 import { refusedBy } from '../domain/gates.ts'
-import { type Caller, requirePermission } from '../domain/permissions.ts'
+import { type Caller, mayKnow, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { SchoolRows } from '../ports/store.ts'
 import { rowOf } from '../ranking/score.ts'
-import { mayKnow } from './catalogue.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
 
 export interface SimilarBook {

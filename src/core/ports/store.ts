@@ -122,6 +122,8 @@ export interface History {
   removeListed(readerId: string, bookId: string): Promise<boolean>
   listed(readerId: string, page: { limit: number; after: string | null }): Promise<ListedRow[]>
   votes(readerId: string): Promise<StoredVote[]>
+  /** All loans of a reader, oldest first. */
+  loans(readerId: string): Promise<Loan[]>
   /** The reader's newest rows of each kind, at most `maxHistoryRows` of each. */
   of(readerId: string): Promise<HistoryRows>
   /** One event a (reader, book) for the graph: readers numbered after `afterReaderNo`, whole readers only. */
@@ -222,6 +224,8 @@ export interface Graphs {
 }
 
 export interface Slates {
+  /** All lists that were made for a reader, oldest first. */
+  of(readerId: string): Promise<{ slate_id: string; made_at: string; items: unknown }[]>
   put(slate: {
     slate_id: string
     reader_id: string

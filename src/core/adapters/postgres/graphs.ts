@@ -75,6 +75,12 @@ const arrayText = (values: ArrayLike<number>): string => `{${Array.from(values).
 
 export function slates(sql: Sql): Slates {
   return {
+    of: (readerId) =>
+      sql.rows(
+        `select slate_id, to_char(made_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as made_at, items
+         from slate where reader_id = $1 order by slate.made_at, slate_id`,
+        [readerId],
+      ),
     async put(slate) {
       await sql.rows(
         `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at)

@@ -63,6 +63,12 @@ export function history(sql: Sql): History {
          from vote where reader_id = $1 order by voted_at, book_id`,
         [readerId],
       ),
+    loans: (readerId) =>
+      sql.rows(
+        `select checkout_id, reader_id as student_id, book_id, checkout_date, return_date, student_rating
+         from loan where reader_id = $1 order by checkout_date, checkout_id`,
+        [readerId],
+      ),
     of: async (readerId) => ({
       loans: await sql.rows(
         `select l.book_id, b.book_no, l.checkout_date, l.return_date, l.student_rating

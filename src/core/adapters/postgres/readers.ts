@@ -2,7 +2,7 @@ import type { Reader } from '../../domain/reader.ts'
 import type { Classes, Readers, ReaderVersion } from '../../ports/store.ts'
 import { json, type Sql } from './sql.ts'
 
-const columns = `r.reader_id, r.kind, r.first_name, r.grade_level, r.age, r.homeroom_teacher, r.invented, r.version,
+const columns = `r.reader_id, r.kind, r.first_name, r.grade_level, r.age, r.birth_year, r.prior_year_reading_score, r.homeroom_teacher, r.invented, r.version,
   array(select m.class_id from class_member m where m.school_id = r.school_id and m.reader_id = r.reader_id order by 1) as class_ids`
 const facts = [
   'first_name',

@@ -1,3 +1,4 @@
+import pgvector from 'pgvector'
 import type { StoredBook } from '../../domain/book.ts'
 import type { Preferences } from '../../domain/preferences.ts'
 import { embeddingDimensions } from '../../ports/runtime.ts'
@@ -5,10 +6,11 @@ import type { TextNeighbours, Vectors } from '../../ports/store.ts'
 import { bookColumns } from './books.ts'
 import { json, type Sql } from './sql.ts'
 
-/** pgvector's text form, to seven decimals: finer than the models are, and half the bytes. */
-const toText = (vector: Float32Array): string =>
-  `[${Array.from(vector, (x) => Math.round(x * 1e7) / 1e7).join(',')}]`
-const fromText = (text: string): Float32Array => Float32Array.from(JSON.parse(text) as number[])
+const { fromSql, toSql } = pgvector
+
+/** To seven decimals: finer than the models are, and half the bytes. */
+const toText = (vector: Float32Array): string => toSql(Array.from(vector, (x) => Math.round(x * 1e7) / 1e7))
+const fromText = (text: string): Float32Array => Float32Array.from(fromSql(text) as number[])
 
 const ofReader = (
   sql: Sql,

@@ -55,8 +55,6 @@ export function listFormat(header: readonly string[]): ListFormat | null {
   return formats.find((format) => format.marks.every((mark) => header.includes(mark))) ?? null
 }
 
-export const ownListColumns: readonly string[] = ['title', 'author', 'isbn', 'rating', 'finished_on']
-
 /** Reads one row; throws CellProblem or ZodError. A rating of 0 means "not rated" in both exports. */
 export function readListRow(format: ListFormat, row: TextRow): ListedBook {
   const shelf = format.shelf === null ? null : text(row, format.shelf.column)

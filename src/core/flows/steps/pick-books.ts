@@ -59,7 +59,9 @@ export async function pickBooks(rows: SchoolRows, served: ServedGraph, ask: Pick
   const admitted = await admit(rows, served, { ask, candidates: ranking.candidates })
   if (admitted.length < ask.limit) admitted.push(...(await fillUp(rows, served, { ask, have: admitted })))
   const isCold = !history.some((entry) => entry.weight > 0)
-  const shelf = isCold ? coldShelf(served, { ask, admitted, inGrade: ofGrade ?? new Float32Array(0) }) : admitted
+  const shelf = isCold
+    ? coldShelf(served, { ask, admitted, inGrade: ofGrade ?? new Float32Array(0) })
+    : admitted
   const spread = diversify(
     shelf.map((_, at) => ({ book: at })),
     (at) => shelfFacts(shelf[at]?.book),

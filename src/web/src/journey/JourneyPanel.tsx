@@ -4,7 +4,7 @@ import { messages } from '../messages.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { Icon } from '../shell/Icon.tsx'
 import { useJourneys } from './JourneyProvider.tsx'
-import { type Journey, journeyToShow, sinceFirstMs } from './journeys.ts'
+import { type Journey, journeyToShow, lengthMs } from './journeys.ts'
 import { Track } from './Track.tsx'
 import { useOpen } from './use-open.ts'
 import './JourneyPanel.css'
@@ -13,11 +13,9 @@ import './Track.css'
 const text = messages.journey
 const quietMs = 1_500
 
-const titleOf = (journey: Journey): string => journey.label ?? text.unknown
-
-function lastMs(journey: Journey): number {
-  const last = journey.steps.at(-1)
-  return last === undefined ? 0 : sinceFirstMs(journey, last)
+function titleOf({ whose, label }: Journey): string {
+  if (whose === 'other') return text.unknown
+  return whose === 'mine' ? label : text.followed(label)
 }
 
 /** Says once for each action, when nothing more came for a while, that the news went all the way. */
@@ -25,10 +23,10 @@ function useSaidOnce(journey: Journey | null): void {
   const announce = useAnnounce()
   const said = useRef('')
   useEffect(() => {
-    if (journey?.label == null || journey.steps.length === 0 || said.current === journey.eventId) return
+    if (journey?.whose !== 'mine' || journey.steps.length === 0 || said.current === journey.eventId) return
     const timer = setTimeout(() => {
       said.current = journey.eventId
-      announce(text.announce(titleOf(journey), lastMs(journey)))
+      announce(text.announce(titleOf(journey), lengthMs(journey)))
     }, quietMs)
     return () => clearTimeout(timer)
   }, [journey, announce])
@@ -50,7 +48,7 @@ function Earlier({
           <li key={journey.eventId}>
             <button type="button" onClick={() => onChoose(journey.eventId)}>
               <span>{titleOf(journey)}</span>
-              <span className="stamp">{text.ms(lastMs(journey))}</span>
+              <span className="stamp">{text.ms(lengthMs(journey))}</span>
             </button>
           </li>
         ))}
@@ -84,7 +82,6 @@ function Slip({
             <Icon name="play" />
             {text.replay}
           </button>
-          {journey.onScreenMs !== null && <p className="slip-screen">{text.onScreen(journey.onScreenMs)}</p>}
         </div>
       )}
       <Track journey={journey} turn={turn} />
@@ -99,7 +96,7 @@ export function JourneyPanel() {
   const live = useLiveState()
   const [open, setOpen] = useOpen()
   const [chosen, setChosen] = useState<string | null>(null)
-  const newest = list.find(({ label }) => label !== null)?.eventId ?? null
+  const newest = list.find(({ whose }) => whose === 'mine')?.eventId ?? null
   const [newestSeen, setNewestSeen] = useState(newest)
   if (newest !== newestSeen) {
     setNewestSeen(newest)

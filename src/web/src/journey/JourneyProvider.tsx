@@ -8,6 +8,8 @@ interface Teller {
   /** An action on this page whose answer does not name its events. */
   expect: (label: string) => void
   onScreen: (eventId: string, ms: number) => void
+  /** A list is on the screen that may be the answer to what was expected. */
+  listShown: () => void
 }
 
 const TellerContext = createContext<Teller | null>(null)
@@ -24,6 +26,7 @@ export function JourneyProvider({ children }: { children: ReactNode }) {
       mine: (eventId, label) => tell({ kind: 'mine', eventId, label }),
       expect: (label) => tell({ kind: 'expect', label, nowMs: Date.now() }),
       onScreen: (eventId, ms) => tell({ kind: 'on screen', eventId, ms }),
+      listShown: () => tell({ kind: 'list shown', nowMs: Date.now() }),
     }),
     [],
   )

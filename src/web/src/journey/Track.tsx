@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { type Step, stations } from '../live/events.ts'
+import { stations } from '../live/events.ts'
 import { messages } from '../messages.ts'
-import { type Journey, sinceFirstMs } from './journeys.ts'
+import { type Journey, stopsOf } from './journeys.ts'
 import { usePaced } from './use-paced.ts'
 
 const text = messages.journey
@@ -10,10 +10,6 @@ interface Props {
   journey: Journey | null
   /** Grows with each "play again". */
   turn: number
-}
-
-function firstAtEach(steps: readonly Step[]): Step[] {
-  return steps.filter((step, place) => steps.findIndex((other) => other.station === step.station) === place)
 }
 
 /** Scrolls the panel, never the page, so that the station just reached is in sight. */
@@ -31,23 +27,23 @@ function useFollowed(shown: number) {
 
 /** The stations of a journey, in the order in which the news travels, each with what it is for and when it was reached. */
 export function Track({ journey, turn }: Props) {
-  const reached = firstAtEach(journey?.steps ?? [])
-  const shown = usePaced(reached.length, `${journey?.eventId} ${turn}`)
-  const seen = reached.slice(0, shown)
+  const stops = journey === null ? [] : stopsOf(journey)
+  const shown = usePaced(stops.length, `${journey?.eventId} ${turn}`)
+  const seen = stops.slice(0, shown)
   const track = useFollowed(shown)
   return (
     <ol className="track" ref={track}>
       {stations.map((station) => {
-        const step = seen.find((each) => each.station === station)
-        const [name, meaning] = text.stations[station] ?? [station, '']
-        const ms = step === undefined || journey === null ? null : sinceFirstMs(journey, step)
+        const stop = seen.find((each) => each.station === station)
+        const [name, meaning] = text.stations[station]
+        const what = stop?.what === null ? text.onScreen : stop?.what
         return (
-          <li key={station} data-station={station} data-reached={ms !== null}>
+          <li key={station} data-station={station} data-reached={stop !== undefined}>
             <span className="stop" aria-hidden="true" />
             <h3>{name}</h3>
-            <span className="stamp">{ms === null ? journey !== null && text.waiting : text.ms(ms)}</span>
+            <span className="stamp">{stop ? text.ms(stop.ms) : journey !== null && text.waiting}</span>
             <p className="meaning">{meaning}</p>
-            {step !== undefined && step.what !== '' && <p className="what">{step.what}</p>}
+            {what && <p className="what">{what}</p>}
           </li>
         )
       })}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { messages } from '../messages.ts'
 import { BookCard } from './BookCard.tsx'
 import { Choices } from './Choices.tsx'
@@ -8,6 +8,7 @@ import { useFocusKept } from './use-focus-kept.ts'
 import { useLaterLooks } from './use-later-looks.ts'
 import { useMotion } from './use-motion.ts'
 import { useNews } from './use-news.ts'
+import { useShown } from './use-shown.ts'
 import { type Choice, useSlate } from './use-slate.ts'
 import { useVotes } from './use-votes.ts'
 import './Shelf.css'
@@ -34,18 +35,16 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
   const [choice, setChoice] = useState<Choice>({ limit: 6, theme: '', level: '' })
   const [showLevel, setShowLevel] = useState(false)
   const { refresh, ...state } = useSlate(readerId, choice)
-  const fresh = useNews(state, name)
+  const fresh = useNews(state.slate, state.for, name)
   const votes = useVotes({ readerId, slateId: state.slate?.slate_id, refresh })
   const area = useRef<HTMLElement>(null)
   const picks = state.slate?.items ?? []
   const order = picks.map((pick) => pick.book.book_id)
   const offShelf = votes.given.filter(({ book }) => !order.includes(book.book_id))
   useLaterLooks(sent, refresh)
+  useShown(state.slate, order.join(' '), onPicks)
   useMotion(area, order.join(' '))
   useFocusKept(area, [...order, '/', ...offShelf.map(({ book }) => book.book_id)].join(' '))
-  useEffect(() => {
-    if (state.slate !== null) onPicks?.(state.slate.items.length)
-  }, [state.slate, onPicks])
 
   const givenTo = (bookId: string) => votes.given.find(({ book }) => book.book_id === bookId)?.vote ?? null
   return (

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Slate } from '../api/types.ts'
 import { messages } from '../messages.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { difference } from './difference.ts'
-import type { SlateState } from './use-slate.ts'
 
 /** Changes that come closer together than this are one change to the eye. */
 const burstMs = 2_500
@@ -18,29 +18,29 @@ interface Seen {
 
 const nothing: Seen = { for: '', ids: [], titles: new Map(), before: [], changedAtMs: 0 }
 
-function seenAfter(seen: Seen, state: SlateState, nowMs: number): Seen {
-  const books = state.slate?.items.map((item) => item.book) ?? []
+function seenAfter(seen: Seen, whose: string, slate: Slate, nowMs: number): Seen {
+  const books = slate.items.map((item) => item.book)
   const ids = books.map((book) => book.book_id)
   const titles = new Map([...seen.titles, ...books.map((book) => [book.book_id, book.title] as const)])
-  if (seen.for !== state.for || seen.ids.length === 0) {
-    return { for: state.for, ids, titles, before: ids, changedAtMs: 0 }
+  if (seen.for !== whose || seen.ids.length === 0) {
+    return { for: whose, ids, titles, before: ids, changedAtMs: 0 }
   }
   const { added, left } = difference(seen.ids, ids)
   if (added.length + left.length === 0) return { ...seen, ids, titles }
   const before = nowMs - seen.changedAtMs > burstMs ? seen.ids : seen.before
-  return { for: state.for, ids, titles, before, changedAtMs: nowMs }
+  return { for: whose, ids, titles, before, changedAtMs: nowMs }
 }
 
-/** The books that the last change brought; says politely what came and what left. */
-export function useNews(state: SlateState, name: string): ReadonlySet<string> {
+/** The books that the last change brought, for the list and choices named by `whose`; says politely what came and what left. */
+export function useNews(slate: Slate | null, whose: string, name: string): ReadonlySet<string> {
   const announce = useAnnounce()
   const seen = useRef(nothing)
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
 
   useEffect(() => {
-    if (state.slate === null) return
+    if (slate === null) return
     const was = seen.current
-    const now = seenAfter(was, state, performance.now())
+    const now = seenAfter(was, whose, slate, performance.now())
     seen.current = now
     setFresh(new Set(difference(now.before, now.ids).added))
     if (was.for !== now.for || was.ids.length === 0) {
@@ -50,7 +50,7 @@ export function useNews(state: SlateState, name: string): ReadonlySet<string> {
     const { added, left, moved } = difference(was.ids, now.ids)
     const named = (ids: string[]) => ids.map((id) => now.titles.get(id) ?? id)
     if (added.length + left.length > 0 || moved) announce(messages.shelf.changed(named(added), named(left)))
-  }, [state, name, announce])
+  }, [slate, whose, name, announce])
 
   return fresh
 }

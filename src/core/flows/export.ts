@@ -1,0 +1,55 @@
+import { notFound } from '../domain/errors.ts'
+import type { Loan } from '../domain/interaction.ts'
+import { type Caller, requireReader } from '../domain/permissions.ts'
+import type { Preferences } from '../domain/preferences.ts'
+import type { Reader } from '../domain/reader.ts'
+import type { Core } from '../ports/core.ts'
+
+/** Everything that is stored about one reader, in words that a parent can follow. */
+export interface StudentExport {
+  student_id: string
+  exported_at: string
+  profile: Reader & { preferences: Preferences | null }
+  votes: { book_id: string; vote: string; at: string }[]
+  checkouts: Loan[]
+  books: { book_id: string; title: string; rating: number | null; finished_on: string | null }[]
+  lists: { slate_id: string; made_at: string; items: unknown }[]
+  /** How many readers theirs is compared with; who they are is not theirs to know. */
+  similar_readers: number
+}
+
+const listedAtOnce = 1000
+
+/** One reader's export, read in one transaction. Vectors are left out: they are numbers made from what is here. */
+export async function exportStudent(
+  core: Pick<Core, 'store' | 'clock'>,
+  caller: Caller,
+  studentId: string,
+): Promise<StudentExport> {
+  requireReader(caller, 'students.export', studentId)
+  return core.store.school(caller.school_id, async (rows) => {
+    const reader = await rows.readers.get(studentId)
+    if (reader === null) throw notFound('student')
+    const books: StudentExport['books'] = []
+    for (let after: string | null = null; ; ) {
+      const page = await rows.history.listed(studentId, { limit: listedAtOnce, after })
+      books.push(...page.map(({ book, ...row }) => ({ book_id: book.book_id, title: book.title, ...row })))
+      after = page.at(-1)?.book.book_id ?? null
+      if (page.length < listedAtOnce) break
+    }
+    return {
+      student_id: studentId,
+      exported_at: core.clock().toISOString(),
+      profile: { ...reader, preferences: await rows.vectors.preferences(studentId) },
+      votes: (await rows.history.votes(studentId)).map(({ book_id, vote, voted_at }) => ({
+        book_id,
+        vote,
+        at: voted_at,
+      })),
+      checkouts: await rows.history.loans(studentId),
+      books,
+      lists: await rows.slates.of(studentId),
+      similar_readers: (await rows.vectors.similar(studentId)).length,
+    }
+  })
+}
