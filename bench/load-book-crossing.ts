@@ -66,8 +66,10 @@ async function applied(service: Service, say: (line: string) => void): Promise<n
     const { pending_events } = json as { pending_events: number }
     const ms = performance.now() - startedAt
     if (pending_events === 0) return ms
-    if (ms > appliedWithinMs) throw new Error(`${pending_events} events are still pending after ${seconds(ms)}`)
-    if (polls % 30 === 0) say(`  ${pending_events} events pending, ${Math.round(service.residentMegabytes())} MB`)
+    if (ms > appliedWithinMs)
+      throw new Error(`${pending_events} events are still pending after ${seconds(ms)}`)
+    if (polls % 30 === 0)
+      say(`  ${pending_events} events pending, ${Math.round(service.residentMegabytes())} MB`)
     await new Promise((resolve) => setTimeout(resolve, pollEveryMs))
   }
 }
@@ -81,7 +83,9 @@ function watchLists(service: Service): { stop(): Promise<Watched> } {
   const one = async (): Promise<void> => {
     const reader = (next++ * 7) % readerCount
     const startedAt = performance.now()
-    const answer = await ask(service.url, 'GET', `/recommendations/bx-${reader + 1}?limit=10`).catch(() => null)
+    const answer = await ask(service.url, 'GET', `/recommendations/bx-${reader + 1}?limit=10`).catch(
+      () => null,
+    )
     if (answer?.status === 200) latencies.push(performance.now() - startedAt)
     else failed++
   }

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/main.js')
 /** The program that was built, else its sources. */
-export const program: readonly string[] = existsSync(built) ? [built] : ['--import', 'tsx', join(root, 'src/main.ts')]
+export const program: readonly string[] = existsSync(built)
+  ? [built]
+  : ['--import', 'tsx', join(root, 'src/main.ts')]
 export const serviceKey = 'a-key-for-measuring'
 const startTimeoutMs = 120_000
 
@@ -122,7 +124,12 @@ function residentMegabytes(pid: number): number {
 type Body = { json: unknown } | { csvFile: string } | { csv: string }
 
 /** One request with the service's key. A file is streamed. Rejects when the connection breaks. */
-export function ask(url: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: Body): Promise<Answer> {
+export function ask(
+  url: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: Body,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const isCsv = body !== undefined && !('json' in body)
     const type = body === undefined ? {} : { 'content-type': isCsv ? 'text/csv' : 'application/json' }
@@ -134,7 +141,9 @@ export function ask(url: string, method: 'GET' | 'POST' | 'DELETE', path: string
         text += part
       })
       answer.once('error', reject)
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, json: parsed(text) }))
+      answer.once('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, json: parsed(text) }),
+      )
     })
     sent.once('error', reject)
     if (body === undefined) sent.end()
@@ -157,7 +166,8 @@ export async function drained(url: string, timeoutMs: number): Promise<number> {
   for (;;) {
     const { json } = await ask(url, 'GET', '/health/ready')
     if ((json as { pending_events?: number }).pending_events === 0) return performance.now() - startedAt
-    if (performance.now() - startedAt > timeoutMs) throw new Error(`events are still pending after ${timeoutMs} ms`)
+    if (performance.now() - startedAt > timeoutMs)
+      throw new Error(`events are still pending after ${timeoutMs} ms`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }

@@ -44,7 +44,8 @@ export async function mapBookCrossing(folder: string, out: string): Promise<Mapp
   return files
 }
 
-const rows = (path: string): AsyncIterable<Row> => createReadStream(path).pipe(parse({ columns: true, bom: true }))
+const rows = (path: string): AsyncIterable<Row> =>
+  createReadStream(path).pipe(parse({ columns: true, bom: true }))
 
 async function* catalogue(books: AsyncIterable<Row>): AsyncGenerator<Line> {
   yield ['book_id', 'title', 'author', 'isbn', 'publication_year']
@@ -82,7 +83,9 @@ const cell = (value: string | number): string => {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, out] = process.argv.slice(2)
   if (folder === undefined || out === undefined) {
-    console.error('Say where the sample is and where the files go: npx tsx scripts/book-crossing.ts FOLDER OUT')
+    console.error(
+      'Say where the sample is and where the files go: npx tsx scripts/book-crossing.ts FOLDER OUT',
+    )
     process.exit(2)
   }
   const files = await mapBookCrossing(folder, out)

@@ -21,7 +21,7 @@ import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
 import { createServedGraphs } from './core/flows/steps/served-graphs.ts'
 import type { Core } from './core/ports/core.ts'
-import type { Clock, EmbeddingModel, EventBus, ListCache } from './core/ports/runtime.ts'
+import type { Clock, EmbeddingModel, EventBus, GraphBuilder, ListCache } from './core/ports/runtime.ts'
 import type { Store } from './core/ports/store.ts'
 import { bindFlows, type Flows } from './flows.ts'
 import type { Log } from './log.ts'
@@ -46,6 +46,7 @@ export interface Replacements {
   clock?: Clock
   model?: EmbeddingModel
   cache?: ListCache
+  graphBuilder?: GraphBuilder
 }
 
 const delivery = { keysAtOnce: 4, maxTries: 5, retryMs: (tries: number) => 50 * 4 ** (tries - 1) }
@@ -75,7 +76,7 @@ export async function openDatabase(config: Config, templateFile: string | null):
 /** Composes the program over an open database, which it closes in the end. */
 export function createApp(driver: Driver, log: Log, replace: Omit<Replacements, 'driver'> = {}): App {
   const store = createStore(driver)
-  const graphBuilder = createGraphBuilder()
+  const graphBuilder = replace.graphBuilder ?? createGraphBuilder()
   const bus = createBus(store, () => core)
   const relay = createRelay({
     store: store.background,

@@ -3,6 +3,7 @@ import { coverSvg } from './core/covers/cover.ts'
 import { may } from './core/domain/permissions.ts'
 import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
 import { recordCheckouts } from './core/flows/checkout.ts'
+import { exportStudent } from './core/flows/export.ts'
 import type { createFeedback } from './core/flows/feedback.ts'
 import type { JobFlow } from './core/flows/jobs.ts'
 import type { KeyFlow } from './core/flows/keys.ts'
@@ -50,6 +51,7 @@ export function bindFlows(
     },
     listStudents: (...args) => listStudents(core, ...args),
     readStudent: (...args) => readStudent(core, ...args),
+    exportStudent: (...args) => exportStudent(core, ...args),
     listClasses: (...args) => listClasses(core, ...args),
     listJobs: jobs.list,
     startJob: jobs.start,

@@ -3,6 +3,7 @@ import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import type { Reader, SchoolClass } from '../core/domain/reader.ts'
 import type { LoansAccepted } from '../core/flows/checkout.ts'
+import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
 import type { KeyFlow } from '../core/flows/keys.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
@@ -76,6 +77,7 @@ export interface ApiFlows {
     wanted: PageWanted & { query: string; class_id: string | null },
   ): Promise<Reader[]>
   readStudent(caller: Caller, studentId: string): Promise<Reader>
+  exportStudent(caller: Caller, studentId: string): Promise<StudentExport>
   listClasses(caller: Caller, page: PageWanted): Promise<(SchoolClass & { students: number })[]>
 
   listJobs(caller: Caller): Promise<{ job: string; last_runs: JobRun[] }[]>

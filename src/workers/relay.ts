@@ -27,17 +27,19 @@ export function createRelay(deps: {
   onPublished(event: { id: string; school: string }, topic: Topic): void
 }): Relay {
   let stopping = false
-  let wakeAll: (() => void)[] = []
+  let wakings = 0
+  const asleep = new Set<() => void>()
   let loops: Promise<void>[] = []
 
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer)
+        asleep.delete(done)
         resolve()
       }
       const timer = setTimeout(done, ms)
-      wakeAll.push(done)
+      asleep.add(done)
     })
 
   const moveSome = async (topic: Topic): Promise<number> => {
@@ -55,7 +57,9 @@ export function createRelay(deps: {
   const loop = async (topic: Topic): Promise<void> => {
     while (!stopping) {
       try {
-        if ((await moveSome(topic)) === 0 && !stopping) await sleep(pollMs)
+        const before = wakings
+        // Woken while it looked: what was committed meanwhile may not have been seen.
+        if ((await moveSome(topic)) === 0 && wakings === before && !stopping) await sleep(pollMs)
       } catch (error) {
         if (stopping) return
         deps.log.warn({ topic, err: error }, 'events could not be moved; trying again')
@@ -65,9 +69,8 @@ export function createRelay(deps: {
   }
 
   const wake = (): void => {
-    const woken = wakeAll
-    wakeAll = []
-    for (const go of woken) go()
+    wakings++
+    for (const go of [...asleep]) go()
   }
 
   return {

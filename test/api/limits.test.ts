@@ -1,8 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { keyOf, type Running, serverOver, stubFlows } from './stub-flows.ts'
 
 let running: Running
-afterEach(() => running.stop())
+
+// Windows of a second must not end in the middle of a test on a busy machine: time stands still.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+})
+afterEach(async () => {
+  await running.stop()
+  vi.useRealTimers()
+})
 
 const times = <T>(count: number, work: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, work))
@@ -36,8 +44,12 @@ describe('rate limits', () => {
   test('a person may ask in bursts, up to a point', async () => {
     running = await serverOver(stubFlows())
     const counts = await statuses(150, () => running.ask('/books', { key: keyOf('student') }))
-    expect(counts.get(200)).toBeGreaterThanOrEqual(120)
-    expect(counts.get(429)).toBeGreaterThan(0)
+    expect(counts).toEqual(
+      new Map([
+        [200, 120],
+        [429, 30],
+      ]),
+    )
   })
 
   test('[T-54] guessing keys is slowed down, without locking out a key from the same address that was good', async () => {

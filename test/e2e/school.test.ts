@@ -112,3 +112,19 @@ test('a key in the address opens the library and is gone from the address at onc
   await page.getByRole('alert').filter({ hasText: 'not accepted' }).waitFor()
   await leave()
 })
+
+test('a page at rest rests', async () => {
+  const { page, leave } = await visit(browser)
+  await openFirstStudent(page, service.address)
+  const metrics = await page.context().newCDPSession(page)
+  await metrics.send('Performance.enable')
+  const busyMs = async () => {
+    const { metrics: all } = await metrics.send('Performance.getMetrics')
+    return (all.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000
+  }
+  await page.waitForTimeout(1_500)
+  const before = await busyMs()
+  await page.waitForTimeout(1_500)
+  expect((await busyMs()) - before).toBeLessThan(100)
+  await leave()
+})

@@ -10,7 +10,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 const startMs = 60_000
 const stopMs = 15_000
 const demoKey = 'e2e-demo-key-0123456789abcdef'
-const program = process.env.SHELFTALK_E2E_PROGRAM ?? 'dist/main.js'
+const program = 'dist/main.js'
 const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 /** Pictures of the page are left here, for people. */

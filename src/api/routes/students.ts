@@ -31,6 +31,52 @@ const readStudent = endpoint({
     studentView(await flows.readStudent(caller, params.student_id)),
 })
 
+const day = z.string().openapi({ format: 'date' })
+const moment = z.string().openapi({ format: 'date-time' })
+
+const Export = z
+  .object({
+    student_id: z.string(),
+    exported_at: moment,
+    profile: z.record(z.string(), z.unknown()).openapi({ description: 'What the school told of the student.' }),
+    votes: z.array(z.object({ book_id: z.string(), vote: z.string(), at: moment })),
+    checkouts: z.array(
+      z.object({
+        checkout_id: z.string(),
+        student_id: z.string(),
+        book_id: z.string(),
+        checkout_date: day,
+        return_date: day.nullable(),
+        student_rating: z.number().nullable(),
+      }),
+    ),
+    books: z.array(
+      z.object({
+        book_id: z.string(),
+        title: z.string(),
+        rating: z.number().nullable(),
+        finished_on: day.nullable(),
+      }),
+    ),
+    lists: z.array(z.object({ slate_id: z.string(), made_at: moment, items: z.unknown() })),
+    similar_readers: z.number().int(),
+  })
+  .openapi('StudentExport')
+
+const exportStudent = endpoint({
+  method: 'get',
+  path: '/students/{student_id}/export',
+  operationId: 'exportStudent',
+  tag,
+  summary: 'Everything that is stored about one student',
+  params: z.strictObject({ student_id: id('The student.') }),
+  answer: { status: 200, description: 'Profile, votes, loans, own books and lists.', schema: Export },
+  async handle({ flows }, { caller, params }) {
+    const all = await flows.exportStudent(caller, params.student_id)
+    return { ...all, profile: { ...all.profile } }
+  },
+})
+
 const SchoolClass = z
   .object({
     class_id: z.string(),
@@ -61,4 +107,4 @@ const classView = ({ class_id, name, grade_level, students }: z.input<typeof Sch
   students,
 })
 
-export const students = [listStudents, readStudent, listClasses]
+export const students = [listStudents, readStudent, exportStudent, listClasses]

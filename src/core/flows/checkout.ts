@@ -7,7 +7,7 @@ import type { Outcome, Subscription } from '../ports/runtime.ts'
 import { announceReaders } from './steps/announce.ts'
 import { answeredBefore, type IdempotencyKey, rememberAnswer } from './steps/idempotency.ts'
 import { recordLoans } from './steps/loans.ts'
-import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
+import { refreshTaste } from './steps/reader-taste.ts'
 
 export interface LoanRefusal {
   index: number
@@ -90,9 +90,7 @@ async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.rec
   await core.ensureBookVectors(event.school, book_ids)
   const applied = await core.store.background.school(event.school, async (rows) => {
     if (!(await rows.inbox.claim('profile', event.id))) return null
-    const history = await refreshPreferences(rows, reader_id)
-    const changed = await refreshEmbedding(core, rows, { school: event.school, reader_id, history })
-    return { versions: await rows.readers.raiseVersions([reader_id]), changed }
+    return refreshTaste(core, rows, { school: event.school, reader_id })
   })
   if (applied === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, applied.versions, applied.changed)

@@ -1,4 +1,4 @@
-import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { notFound, type ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import type { VoteKind } from '../domain/interaction.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
@@ -59,11 +59,11 @@ async function writeVotes(
   commands: readonly Command[],
 ): Promise<Written<Acknowledged>[]> {
   const { outcomes, events, versions } = await core.store.school(schoolId, async (rows) => {
-    const outcomes = await checkVotes(rows, commands)
-    const fresh = commands.filter((_, at) => outcomes[at] === undefined)
+    const { outcomes, sameAs } = await checkVotes(rows, commands)
+    const fresh = commands.filter((command, at) => outcomes[at] === undefined && !sameAs.has(command))
     const events = new Map(fresh.map((command) => [command, feedbackEvent(core, schoolId, command.vote)]))
     commands.forEach((command, at) => {
-      const event = events.get(command)
+      const event = events.get(sameAs.get(command) ?? command)
       if (event !== undefined) outcomes[at] = { value: { event_id: event.id } }
     })
     const versions = events.size === 0 ? [] : await storeVotes(rows, events)
@@ -73,18 +73,23 @@ async function writeVotes(
   return outcomes as Written<Acknowledged>[]
 }
 
-/** By position: a refusal, the answer given before, or undefined for a vote that is to be stored. */
+/**
+ * By position: a refusal, the answer given before, or undefined for a vote that is to be stored. `sameAs` names the
+ * command of this very batch that another one repeats under its Idempotency-Key.
+ */
 async function checkVotes(
   rows: SchoolRows,
   commands: readonly Command[],
-): Promise<(Written<Acknowledged> | undefined)[]> {
+): Promise<{ outcomes: (Written<Acknowledged> | undefined)[]; sameAs: Map<Command, Command> }> {
   const known = await rows.readers.known(commands.map((c) => c.vote.student_id))
   const books = new Map(
     (await rows.books.byIds(commands.map((c) => c.vote.book_id))).map((book) => [book.book_id, book]),
   )
   const answered = await answers(rows, commands)
-  const claimed = new Set<string>()
-  return commands.map(({ vote, once }) => {
+  const first = new Map<string, { command: Command; body_hash: string }>()
+  const sameAs = new Map<Command, Command>()
+  const outcomes = commands.map((command) => {
+    const { vote, once } = command
     const book = books.get(vote.book_id)
     if (!known.has(vote.student_id)) return { error: notFound('student') }
     if (book === undefined || (book.owner_reader_id ?? vote.student_id) !== vote.student_id)
@@ -93,10 +98,15 @@ async function checkVotes(
     const id = `${once.caller}\n${once.key}`
     const before = answered.get(id)
     if (before !== undefined) return attempt(() => sameBody<Acknowledged>(before, once))
-    if (claimed.has(id)) return { error: inFlight() }
-    claimed.add(id)
+    const earlier = first.get(id)
+    first.set(id, earlier ?? { command, body_hash: once.body_hash })
+    if (earlier === undefined) return undefined
+    const repeated = attempt(() => sameBody<null>({ body_hash: earlier.body_hash, answer: null }, once))
+    if ('error' in repeated) return repeated
+    sameAs.set(command, earlier.command)
     return undefined
   })
+  return { outcomes, sameAs }
 }
 
 async function answers(
@@ -158,20 +168,14 @@ async function applyFeedback(
   const readerId = event.data.reader_id
   const versions = await core.store.background.school(event.school, async (rows) => {
     if (!(await rows.inbox.claim('preferences', event.id))) return null
+    const versions = await rows.readers.raiseVersions([readerId])
     await refreshPreferences(rows, readerId)
-    return rows.readers.raiseVersions([readerId])
+    return versions
   })
   if (versions === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, versions)
   return { done: `preferences of ${readerId} updated` }
 }
-
-const inFlight = (): ShelftalkError =>
-  new ShelftalkError(
-    'conflict',
-    'A request with this Idempotency-Key is being answered. Wait for its answer.',
-    { retryAfterSeconds: 1 },
-  )
 
 function attempt<T>(work: () => T): Written<T> {
   try {

@@ -2,6 +2,7 @@ import { notFound, ShelftalkError } from '../domain/errors.ts'
 import { type Caller, type Role, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { StoredKey } from '../ports/runs.ts'
+import type { SchoolRows } from '../ports/store.ts'
 
 /** A key that was found is trusted this long without asking again; one revoked here is forgotten at once. */
 const trustMs = 2_000
@@ -35,24 +36,23 @@ type Needs = Pick<Core, 'store' | 'clock' | 'digest' | 'newId' | 'newSecret'>
 /** API keys: stored as digests, shown once, revoked at once. */
 export function createKeys(core: Needs): KeyFlow {
   const trusted = new Map<string, { caller: Caller; until: number }>()
+  let revocations = 0
 
   const authenticate = async (secret: string): Promise<Caller> => {
     const hash = core.digest(secret)
     const now = core.clock().getTime()
     const known = trusted.get(hash)
     if (known !== undefined && known.until > now) return known.caller
-    const caller = await lookUp(core, hash, now)
+    const before = revocations
+    const { caller, expiresAt } = await lookUp(core, hash, now)
     if (trusted.size >= maxTrusted) trusted.clear()
-    trusted.set(hash, { caller, until: now + trustMs })
+    // One that was revoked while it was looked up must be asked for again.
+    if (before === revocations) trusted.set(hash, { caller, until: Math.min(now + trustMs, expiresAt) })
     return caller
   }
-  const put = async (caller: Caller, wanted: NewKey): Promise<IssuedKey> => {
+  const put = async (rows: Pick<SchoolRows, 'keys'>, wanted: NewKey): Promise<IssuedKey> => {
     const issued = { key_id: core.newId(), key: core.newSecret() }
-    await core.store.school(caller.school_id, async (rows) => {
-      if (wanted.reader_id !== null && (await rows.readers.get(wanted.reader_id)) === null)
-        throw notFound('student')
-      await rows.keys.put({ key_id: issued.key_id, key_hash: core.digest(issued.key), ...wanted })
-    })
+    await rows.keys.put({ key_id: issued.key_id, key_hash: core.digest(issued.key), ...wanted })
     return issued
   }
 
@@ -69,23 +69,26 @@ export function createKeys(core: Needs): KeyFlow {
           },
         )
       }
-      return put(caller, wanted)
+      return core.store.school(caller.school_id, async (rows) => {
+        if (wanted.reader_id !== null && (await rows.readers.get(wanted.reader_id)) === null)
+          throw notFound('student')
+        return put(rows, wanted)
+      })
     },
     async rotate(caller, keyId) {
       requirePermission(caller, 'keys.manage')
       const until = new Date(core.clock().getTime() + rotationOverlapMs)
-      const old = await core.store.school(caller.school_id, async (rows) => {
-        const found = (await rows.keys.list()).find((key) => key.key_id === keyId && key.revoked_at === null)
-        if (found === undefined) throw notFound('key')
-        await rows.keys.expire(keyId, until)
-        return found
+      return core.store.school(caller.school_id, async (rows) => {
+        const old = await rows.keys.expire(keyId, until)
+        if (old === null) throw notFound('key')
+        return put(rows, { role: old.role, reader_id: old.reader_id, label: old.label })
       })
-      return put(caller, { role: old.role, reader_id: old.reader_id, label: old.label })
     },
     async revoke(caller, keyId) {
       requirePermission(caller, 'keys.manage')
       const found = await core.store.school(caller.school_id, (rows) => rows.keys.revoke(keyId, core.clock()))
       if (!found) throw notFound('key')
+      revocations++
       for (const [hash, entry] of trusted) if (entry.caller.caller_id === keyId) trusted.delete(hash)
     },
     async list(caller) {
@@ -95,15 +98,19 @@ export function createKeys(core: Needs): KeyFlow {
   }
 }
 
-async function lookUp(core: Needs, hash: string, now: number): Promise<Caller> {
+async function lookUp(
+  core: Needs,
+  hash: string,
+  now: number,
+): Promise<{ caller: Caller; expiresAt: number }> {
   const key = await core.store.system((rows) => rows.keys.byHash(hash))
-  const expired =
-    key?.expires_at !== null && key?.expires_at !== undefined && Date.parse(key.expires_at) <= now
-  if (key === null || key.revoked_at !== null || expired) {
+  const expiresAt = key?.expires_at == null ? Number.POSITIVE_INFINITY : Date.parse(key.expires_at)
+  if (key === null || key.revoked_at !== null || expiresAt <= now) {
     throw new ShelftalkError(
       'unauthenticated',
       'This key is not valid. Send "Authorization: Bearer" with a key that the school gave you.',
     )
   }
-  return { caller_id: key.key_id, school_id: key.school_id, role: key.role, reader_id: key.reader_id }
+  const caller = { caller_id: key.key_id, school_id: key.school_id, role: key.role, reader_id: key.reader_id }
+  return { caller, expiresAt }
 }

@@ -12,7 +12,7 @@ import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ListedRow, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
 import { partsOf } from './steps/loans.ts'
-import { refreshEmbedding, refreshPreferences } from './steps/reader-taste.ts'
+import { refreshTaste } from './steps/reader-taste.ts'
 
 /** Lines of one list; a reader with more uploads the rest next. */
 const maxLines = 10_000
@@ -226,9 +226,7 @@ async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.add
   const applied = await core.store.background.school(event.school, async (rows) => {
     if (!(await rows.inbox.claim('vector-index', event.id))) return null
     if (reader_id === null) return { versions: [], changed: [] }
-    const history = await refreshPreferences(rows, reader_id)
-    const changed = await refreshEmbedding(core, rows, { school: event.school, reader_id, history })
-    return { versions: await rows.readers.raiseVersions([reader_id]), changed }
+    return refreshTaste(core, rows, { school: event.school, reader_id })
   })
   if (applied === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, applied.versions, applied.changed)

@@ -19,7 +19,9 @@ export interface Keys {
     label: string
   }): Promise<void>
   revoke(keyId: string, at: Date): Promise<boolean>
-  expire(keyId: string, at: Date): Promise<boolean>
+  /** Ends a key that was not revoked at `at`, or earlier if it ends earlier; answers it, null when there is none. */
+  expire(keyId: string, at: Date): Promise<StoredKey | null>
+  /** At most 200, those that were not revoked first. */
   list(): Promise<StoredKey[]>
 }
 

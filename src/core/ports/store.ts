@@ -72,7 +72,7 @@ export interface Books {
     page: { limit: number; after: string | null; hidden: boolean },
   ): Promise<StoredBook[]>
   /** Books of the catalogue, of one theme if asked, for when no graph helps: best rated, then by id. */
-  anyOf(wanted: { limit: number; theme: string | null }): Promise<StoredBook[]>
+  anyOf(wanted: { limit: number; theme: string | null; skip: number }): Promise<StoredBook[]>
   /** All volumes of these series. */
   inSeries(series: readonly string[]): Promise<StoredBook[]>
   /** Changes what may be shown; false when there is no such book. */
@@ -110,7 +110,10 @@ export interface Classes {
 
 /** Loans, votes and listed books: what a reader did and said. */
 export interface History {
-  /** Stores loans; a known checkout_id is changed. Answers those that made a difference. */
+  /**
+   * Stores loans; a known checkout_id is changed. Answers whose history about which book differs now: those of the
+   * loans that made a difference, and those whom such a loan was taken from.
+   */
   addLoans(loans: readonly Loan[]): Promise<{ reader_id: string; book_id: string }[]>
   /** Stores the votes given, the last one of a voter about a book. */
   putVotes(votes: readonly (StoredVote & { event_id: string; slate_id: string | null })[]): Promise<void>
@@ -178,8 +181,12 @@ export interface Vectors {
   preferences(readerId: string): Promise<Preferences | null>
   putPreferences(readerId: string, preferences: Preferences): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>
-  removeReader(readerId: string): Promise<void>
-  /** Other readers with the nearest vectors. Answers [] when the reader has none. */
+  /** Forgets the reader's vector; false when there was none. */
+  removeReader(readerId: string): Promise<boolean>
+  /**
+   * Other readers with the nearest vectors. Answers [] when the reader has none. Until the transaction ends nobody else
+   * asks: rows of the matrix are shared by two readers, and an older answer must not be written over a newer one.
+   */
   nearestReaders(
     readerId: string,
     modelId: string,
@@ -271,6 +278,7 @@ export interface DeadLetters {
 }
 
 export interface Idempotency {
+  /** What was answered under these keys. Until the transaction ends, nobody else finds or puts under them. */
   find(
     caller: string,
     keys: readonly string[],

@@ -498,6 +498,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/students/{student_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is stored about one student */
+        get: operations["exportStudent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/user/books": {
         parameters: {
             query?: never;
@@ -716,6 +733,45 @@ export interface components {
             /** @enum {string} */
             kind: "student" | "reader";
             student_id: string;
+        };
+        StudentExport: {
+            books: {
+                book_id: string;
+                /** Format: date */
+                finished_on: string | null;
+                rating: number | null;
+                title: string;
+            }[];
+            checkouts: {
+                book_id: string;
+                /** Format: date */
+                checkout_date: string;
+                checkout_id: string;
+                /** Format: date */
+                return_date: string | null;
+                student_id: string;
+                student_rating: number | null;
+            }[];
+            /** Format: date-time */
+            exported_at: string;
+            lists: {
+                items?: unknown;
+                /** Format: date-time */
+                made_at: string;
+                slate_id: string;
+            }[];
+            /** @description What the school told of the student. */
+            profile: {
+                [key: string]: unknown;
+            };
+            similar_readers: number;
+            student_id: string;
+            votes: {
+                /** Format: date-time */
+                at: string;
+                book_id: string;
+                vote: string;
+            }[];
         };
     };
     responses: {
@@ -1854,6 +1910,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Student"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportStudent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The student. */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Profile, votes, loans, own books and lists. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentExport"];
                 };
             };
             400: components["responses"]["invalid_input"];

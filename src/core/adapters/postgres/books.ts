@@ -77,12 +77,12 @@ export function books(sql: Sql): Books {
          order by b.book_id limit $2`,
         [words, limit, after, hidden],
       ),
-    anyOf: ({ limit, theme }) =>
+    anyOf: ({ limit, theme, skip }) =>
       sql.rows<StoredBook>(
         `select ${bookColumns} from book b where b.owner_reader_id is null and not b.hidden
            and ($2::text is null or $2 = any(b.themes))
-         order by b.average_rating desc nulls last, b.book_id limit $1`,
-        [limit, theme],
+         order by b.average_rating desc nulls last, b.book_id limit $1 offset $3`,
+        [limit, theme, skip],
       ),
     inSeries: (series) =>
       sql.rows<StoredBook>(

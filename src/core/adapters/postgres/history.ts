@@ -7,15 +7,19 @@ export function history(sql: Sql): History {
   return {
     addLoans: (loans) =>
       sql.rows(
-        `insert into loan as l (school_id, checkout_id, reader_id, book_id, checkout_date, return_date, student_rating)
+        `with given as (select * from jsonb_to_recordset($1::jsonb) as x(checkout_id text, student_id text, book_id text,
+           checkout_date date, return_date date, student_rating real)),
+         before as (select l.checkout_id, l.reader_id, l.book_id from loan l join given using (checkout_id)),
+         made as (insert into loan as l (school_id, checkout_id, reader_id, book_id, checkout_date, return_date, student_rating)
          select current_setting('shelftalk.school'), x.checkout_id, x.student_id, x.book_id, x.checkout_date, x.return_date, x.student_rating
-         from jsonb_to_recordset($1::jsonb) as x(checkout_id text, student_id text, book_id text, checkout_date date,
-           return_date date, student_rating real)
+         from given x order by x.checkout_id
          on conflict (school_id, checkout_id) do update set reader_id = excluded.reader_id, book_id = excluded.book_id,
            checkout_date = excluded.checkout_date, return_date = excluded.return_date, student_rating = excluded.student_rating
          where (l.reader_id, l.book_id, l.checkout_date, l.return_date, l.student_rating) is distinct from
            (excluded.reader_id, excluded.book_id, excluded.checkout_date, excluded.return_date, excluded.student_rating)
-         returning l.reader_id, l.book_id`,
+         returning l.checkout_id, l.reader_id, l.book_id)
+         select reader_id, book_id from made
+         union select b.reader_id, b.book_id from before b join made m using (checkout_id)`,
         [json(loans)],
       ),
     async putVotes(votes) {

@@ -3,12 +3,20 @@ export interface Lanes {
   run<T>(background: boolean, work: () => Promise<T>): Promise<T>
 }
 
+/**
+ * A turn of the event loop. The embedded database answers without ever waiting for the outside, so that a chain of
+ * transactions would keep every request, even one that needs no database, from being heard until its end.
+ */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Both lanes are first come, first served. A background task that has begun is not interrupted. */
 export function createLanes(): Lanes {
   const waiting: { front: (() => void)[]; back: (() => void)[] } = { front: [], back: [] }
   let busy = false
 
-  const leave = (): void => {
+  /** Before background work goes on, requests that have arrived meanwhile come in, and go first. */
+  const leave = async (): Promise<void> => {
+    if (waiting.front.length === 0) await turn()
     const next = waiting.front.shift() ?? waiting.back.shift()
     if (next === undefined) busy = false
     else next()
@@ -21,7 +29,7 @@ export function createLanes(): Lanes {
       try {
         return await work()
       } finally {
-        leave()
+        void leave()
       }
     },
   }

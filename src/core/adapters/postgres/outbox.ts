@@ -65,11 +65,18 @@ export function deadLetters(sql: Sql): DeadLetters {
 
 export function idempotency(sql: Sql): Idempotency {
   return {
-    find: (caller, keys) =>
-      sql.rows('select key, body_hash, answer from idempotency where caller = $1 and key = any($2::text[])', [
+    async find(caller, keys) {
+      await sql.rows(
+        `select pg_advisory_xact_lock(k.lock) from (select distinct
+           hashtextextended(concat_ws(chr(10), current_setting('shelftalk.school'), $1::text, w.key), 0) as lock
+           from unnest($2::text[]) as w(key) order by 1) as k`,
+        [caller, keys],
+      )
+      return sql.rows('select key, body_hash, answer from idempotency where caller = $1 and key = any($2::text[])', [
         caller,
         keys,
-      ]),
+      ])
+    },
     async put(caller, rows) {
       await sql.rows(
         `insert into idempotency (school_id, caller, key, body_hash, answer)

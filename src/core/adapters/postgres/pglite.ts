@@ -4,7 +4,8 @@ import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { ShelftalkError } from '../../domain/errors.ts'
 import { lockFolder } from './folder-lock.ts'
-import { createLanes } from './lanes.ts'
+import { createHousekeeping } from './housekeeping.ts'
+import { createLanes, turn } from './lanes.ts'
 import { type Driver, type Sql, scopeStatement } from './sql.ts'
 
 /** Type ids of PostgreSQL whose text is kept as it is (date) or read as a number (int8, numeric). */
@@ -44,9 +45,12 @@ async function openDatabase({ folder, templateFile }: EmbeddedOptions): Promise<
 
 function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): Promise<Buffer> } {
   const lanes = createLanes()
-  const bind = (tx: Transaction | PGlite): Sql => ({
-    rows: async <T>(text: string, params: readonly unknown[] = []) =>
-      (await tx.query<T>(text, [...params])).rows,
+  const noteTransaction = createHousekeeping(db, lanes)
+  const bind = (tx: Transaction | PGlite, background: boolean): Sql => ({
+    async rows<T>(text: string, params: readonly unknown[] = []) {
+      if (background) await turn()
+      return (await tx.query<T>(text, [...params])).rows
+    },
   })
   let closed = false
   return {
@@ -56,14 +60,18 @@ function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): 
           throw new ShelftalkError('unavailable', 'Shelftalk is stopping. Try again in a moment.', {
             retryAfterSeconds: 2,
           })
+        noteTransaction()
         return db.transaction(async (tx) => {
           await tx.exec(scopeStatement(scope))
-          return work(bind(tx))
+          return work(bind(tx, scope.background))
         })
       }),
     asOwner: (work) =>
-      lanes.run(false, () => work({ ...bind(db), script: async (text) => void (await db.exec(text)) })),
+      lanes.run(false, () =>
+        work({ ...bind(db, false), script: async (text) => void (await db.exec(text)) }),
+      ),
     async dump() {
+      await db.exec('vacuum (analyze)')
       return Buffer.from(await (await db.dumpDataDir('gzip')).arrayBuffer())
     },
     async close() {

@@ -64,7 +64,7 @@ export function readers(sql: Sql): Readers {
     raiseVersions: (readerIds) =>
       sql.rows<ReaderVersion>(
         `update reader r set version = r.version + 1
-         from (select reader_id from reader where reader_id = any($1::text[]) order by reader_id for update) as due
+         from (select reader_id from reader where reader_id = any($1::text[]) order by reader_id for no key update) as due
          where r.reader_id = due.reader_id returning r.reader_id, r.version`,
         [readerIds],
       ),

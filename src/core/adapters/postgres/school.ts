@@ -54,13 +54,15 @@ export function keys(sql: Sql): Keys {
       ).length > 0,
     expire: async (keyId, at) =>
       (
-        await sql.rows(
-          'update api_key set expires_at = least(expires_at, $2) where key_id = $1 returning key_id',
+        await sql.rows<StoredKey>(
+          `update api_key set expires_at = least(expires_at, $2) where key_id = $1 and revoked_at is null returning ${keyColumns}`,
           [keyId, at.toISOString()],
         )
-      ).length > 0,
+      )[0] ?? null,
     list: () =>
-      sql.rows<StoredKey>(`select ${keyColumns} from api_key order by created_at, key_id limit 200`),
+      sql.rows<StoredKey>(
+        `select ${keyColumns} from api_key k order by (k.revoked_at is not null), k.created_at, k.key_id limit 200`,
+      ),
   }
 }
 

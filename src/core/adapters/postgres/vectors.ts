@@ -39,21 +39,25 @@ const ofReader = (
       [readerId, modelId, toText(vector)],
     )
   },
-  async removeReader(readerId) {
-    await sql.rows('delete from reader_embedding where reader_id = $1', [readerId])
-  },
+  removeReader: async (readerId) =>
+    (await sql.rows('delete from reader_embedding where reader_id = $1 returning reader_id', [readerId]))
+      .length > 0,
 })
 
 const ofSimilarReaders = (sql: Sql): Pick<Vectors, 'nearestReaders' | 'putSimilar' | 'similar'> => ({
-  nearestReaders: (readerId, modelId, limit) =>
-    sql.rows(
+  async nearestReaders(readerId, modelId, limit) {
+    await sql.rows(
+      "select pg_advisory_xact_lock(hashtextextended('similar readers of ' || current_setting('shelftalk.school'), 0))",
+    )
+    return sql.rows(
       `select e.reader_id as other_id, 1 - (e.embedding <=> (select m.embedding from reader_embedding m
            where m.reader_id = $1 and m.model_id = $2)) as similarity
        from reader_embedding e where e.model_id = $2 and e.reader_id <> $1
          and exists (select from reader_embedding m where m.reader_id = $1 and m.model_id = $2)
        order by similarity desc, e.reader_id limit $3`,
       [readerId, modelId, limit],
-    ),
+    )
+  },
   async putSimilar(readerId, near) {
     const touched = await sql.rows<{ reader_id: string }>(
       'delete from similar_reader where reader_id = $1 or other_id = $1 returning reader_id',

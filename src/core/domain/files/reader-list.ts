@@ -1,5 +1,5 @@
 import { ListedBook } from '../interaction.ts'
-import { CellProblem, date, isbn, number, type TextRow, text } from './columns.ts'
+import { CellProblem, date, isbn, number, required, type TextRow, text } from './columns.ts'
 
 /**
  * A reader's own list: our columns, or a Goodreads or StoryGraph export as it is. Both exports hold books that
@@ -67,7 +67,7 @@ export function readListRow(format: ListFormat, row: TextRow): ListedBook {
   const rating = number(row, format.rating)
   const foreign = format.name !== 'shelftalk'
   return ListedBook.parse({
-    title: text(row, format.title) ?? '',
+    title: required(row, format.title),
     author:
       text(row, format.author)
         ?.split(foreign ? ',' : /[;|]/)[0]

@@ -43,10 +43,15 @@ async function makeMissing(
   )
   if (missing.length === 0) return 0
   const vectors = await model.embed(missing.map(embeddingText))
-  const filled = missing.flatMap((book, at) => {
-    const vector = vectors[at]
-    return vector === undefined ? [] : [{ book_id: book.book_id, vector }]
+  const byWords = new Map(missing.map((book, at) => [`${book.book_id}\n${embeddingText(book)}`, vectors[at]]))
+  return store.background.school(schoolId, async (rows) => {
+    // A book whose words changed meanwhile has an event of its own on the way: this vector would hide it.
+    const unchanged = await rows.books.byIds(missing.map((book) => book.book_id))
+    const filled = unchanged.flatMap((book) => {
+      const vector = byWords.get(`${book.book_id}\n${embeddingText(book)}`)
+      return vector === undefined ? [] : [{ book_id: book.book_id, vector }]
+    })
+    await rows.vectors.putBooks(model.modelId, filled)
+    return filled.length
   })
-  await store.background.school(schoolId, (rows) => rows.vectors.putBooks(model.modelId, filled))
-  return filled.length
 }

@@ -40,6 +40,8 @@ export interface Picks {
 
 /** Books whose facts are read at once while looking for enough that may be shown. */
 const booksAtOnce = 200
+/** Books looked at, best rated first, to fill a list that the graph leaves short. */
+const maxFillBooks = 10_000
 /** How many more than asked for are kept for spreading authors, series and levels. */
 const spare = 40
 
@@ -138,11 +140,17 @@ async function fillUp(
   { ask, have }: { ask: PickFor; have: readonly Pick[] },
 ): Promise<Pick[]> {
   const known = new Set(have.map((pick) => pick.book.book_id))
-  const books = await rows.books.anyOf({ limit: booksAtOnce, theme: ask.theme })
-  return books.flatMap((book) => {
-    if (known.has(book.book_id)) return []
-    return asPick(book, ask, { index: served.indexOf(book.book_no) ?? -1, score: 0 }) ?? []
-  })
+  const found: Pick[] = []
+  for (let start = 0; start < maxFillBooks && found.length < ask.limit + spare; start += booksAtOnce) {
+    const books = await rows.books.anyOf({ limit: booksAtOnce, theme: ask.theme, skip: start })
+    for (const book of books) {
+      const at = { index: served.indexOf(book.book_no) ?? -1, score: 0 }
+      const pick = known.has(book.book_id) ? null : asPick(book, ask, at)
+      if (pick !== null) found.push(pick)
+    }
+    if (books.length < booksAtOnce) break
+  }
+  return found
 }
 
 /** First picks for a reader of whom nothing is known. Without a grade's own popularity that rung is left out. */

@@ -2,7 +2,7 @@ import type { ShelftalkEvent } from '../../domain/events.ts'
 import type { HistoryRows } from '../../domain/interaction.ts'
 import { derivePreferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
-import type { SchoolRows } from '../../ports/store.ts'
+import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { type HistoryEntry, historyFrom, type Signal } from '../../ranking/history.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import { newEvent } from './announce.ts'
@@ -42,9 +42,27 @@ export function weigh(rows: HistoryRows): WeighedHistory {
   )
 }
 
-/** Derives the reader's preferences from the whole history and stores them; answers the history as weighed. */
-export async function refreshPreferences(rows: SchoolRows, readerId: string): Promise<WeighedHistory> {
-  const history = weigh(await rows.history.of(readerId))
+/**
+ * After a change of what was read: the reader's version is raised, and preferences and vector are made anew. The
+ * version comes first because it locks the reader: nobody else derives anything from an older history meanwhile.
+ */
+export async function refreshTaste(
+  core: Pick<Core, 'model' | 'newId' | 'clock'>,
+  rows: SchoolRows,
+  of: { school: string; reader_id: string },
+): Promise<{ versions: ReaderVersion[]; changed: ShelftalkEvent[] }> {
+  const versions = await rows.readers.raiseVersions([of.reader_id])
+  const history = await refreshPreferences(rows, of.reader_id)
+  return { versions, changed: await refreshEmbedding(core, rows, { ...of, history }) }
+}
+
+/**
+ * Derives the reader's preferences from the whole history and stores them; answers the rows they came from.
+ * The reader's version must have been raised in the same transaction.
+ */
+export async function refreshPreferences(rows: SchoolRows, readerId: string): Promise<HistoryRows> {
+  const read = await rows.history.of(readerId)
+  const history = weigh(read)
   const facts = new Map(
     (await rows.books.byIds(history.map((h) => h.book))).map((book) => [book.book_id, book]),
   )
@@ -53,37 +71,37 @@ export async function refreshPreferences(rows: SchoolRows, readerId: string): Pr
     return book === undefined ? [] : [{ ...book, weight: h.weight, read: h.read }]
   })
   await rows.vectors.putPreferences(readerId, derivePreferences(known))
-  return history
+  return read
 }
 
 /** Books whose vectors make the reader's; the newest weigh no more than the oldest. */
 const maxBooksAVector = 1000
 
 /**
- * The reader's vector: the sum of weight times vector over the history, at unit length. Made inside the database's
- * own machine; nothing about the reader leaves it. Answers the event to announce, already in the outbox.
+ * The reader's vector: the sum of weight times vector over what was borrowed and listed, at unit length. Votes stay
+ * out: no vote makes it anew, so it would depend on which vote came before which loan. Made inside the database's own
+ * machine; nothing about the reader leaves it. Answers the event to announce, already in the outbox.
  */
-export async function refreshEmbedding(
+async function refreshEmbedding(
   core: Pick<Core, 'model' | 'newId' | 'clock'>,
   rows: SchoolRows,
-  of: { school: string; reader_id: string; history: WeighedHistory },
+  of: { school: string; reader_id: string; history: HistoryRows },
 ): Promise<ShelftalkEvent[]> {
   const { reader_id } = of
-  const weighted = of.history.filter((h) => h.weight !== 0).slice(0, maxBooksAVector)
+  const weighted = weigh({ ...of.history, votes: [] })
+    .filter((h) => h.weight !== 0)
+    .slice(0, maxBooksAVector)
   const sum = await rows.vectors.weightedSum(
     core.model.modelId,
     weighted.map((h) => ({ book_id: h.book, weight: h.weight })),
   )
   const length = sum === null ? 0 : Math.hypot(...sum)
   if (sum === null || length === 0) {
-    await rows.vectors.removeReader(reader_id)
-    return []
+    if (!(await rows.vectors.removeReader(reader_id))) return []
+  } else {
+    const unit = sum.map((x) => x / length)
+    await rows.vectors.putReader(reader_id, core.model.modelId, unit)
   }
-  await rows.vectors.putReader(
-    reader_id,
-    core.model.modelId,
-    sum.map((x) => x / length),
-  )
   const changed = newEvent(
     core,
     'shelftalk.reader_embedding.changed',

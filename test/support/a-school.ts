@@ -1,0 +1,188 @@
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { type App, createApp, type Replacements } from '../../src/app.ts'
+import { createGraphBuilder } from '../../src/core/adapters/compute/graph-builder.ts'
+import type { Driver, Sql } from '../../src/core/adapters/postgres/sql.ts'
+import { type Book, matchKey } from '../../src/core/domain/book.ts'
+import type { Loan, VoteKind } from '../../src/core/domain/interaction.ts'
+import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { Student } from '../../src/core/domain/reader.ts'
+import type { SchoolPolicy } from '../../src/core/domain/school.ts'
+import type { ListWanted } from '../../src/core/flows/recommend.ts'
+import type { EmbeddingModel, GraphBuilder } from '../../src/core/ports/runtime.ts'
+import { createLog } from '../../src/log.ts'
+import { aCaller, aStudent } from './builders.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
+import { wordHashModel } from './word-hash-model.ts'
+
+/** A time that passes only when told to. */
+export interface FakeClock {
+  (): Date
+  advance(ms: number): void
+}
+
+export function fakeClock(start = '2026-03-02T08:00:00.000Z'): FakeClock {
+  let now = Date.parse(start)
+  const clock = () => new Date(now)
+  return Object.assign(clock, {
+    advance(ms: number) {
+      now += ms
+    },
+  })
+}
+
+/** What the tests of one file share because it is slow to open: a database and the graph builder's thread. */
+export interface Ground {
+  readonly driver: Driver
+  readonly graphBuilder: GraphBuilder
+}
+
+/** Opens the ground before the tests of the file that calls it, and closes it after them. */
+export function ground(): Ground {
+  let database: TestDatabase
+  const graphBuilder = createGraphBuilder()
+  beforeAll(async () => {
+    database = await openTestDatabase()
+  })
+  afterAll(async () => {
+    await Promise.all([graphBuilder.close(), database.close()])
+  })
+  return {
+    get driver() {
+      return database.driver
+    },
+    graphBuilder,
+  }
+}
+
+/** What stands in a list, as a client reads it. */
+export interface List {
+  source: 'cache' | 'fresh'
+  slate_id: string
+  items: {
+    rank: number
+    book: { book_id: string; title: string; authors: string[]; themes: string[] }
+    score: number
+    reasons: { code: string; because: string[]; text: string }[]
+    explanation: { text: string; by: string }
+  }[]
+  notices: string[]
+}
+
+export const idsOf = (list: Pick<List, 'items'>): string[] => list.items.map((item) => item.book.book_id)
+
+/** One school of a fresh app, with the hands to furnish and ask it. */
+export interface TestSchool {
+  id: string
+  app: App
+  clock: FakeClock
+  model: EmbeddingModel & { embedded: string[] }
+  service: Caller
+  librarian: Caller
+  student(readerId: string): Caller
+  /** Puts books into the catalogue with their vectors, silently: no event, no job. */
+  books(books: readonly Book[]): Promise<void>
+  students(...students: (Partial<Student> & { student_id: string })[]): Promise<void>
+  /** Stores loans silently, as the past of a reader whom no consumer has to hear of. */
+  past(loans: readonly Loan[]): Promise<void>
+  policy(policy: Partial<SchoolPolicy>): Promise<void>
+  give(studentId: string, bookId: string, vote: VoteKind): Promise<{ event_id: string }>
+  list(studentId: string, wanted?: Partial<ListWanted>): Promise<List>
+  /** Builds the graph from what was read, and waits for it. */
+  buildGraph(): Promise<void>
+  /** Waits until everything that was acknowledged has been applied. */
+  drain(): Promise<void>
+  /** One statement as this school's transactions may make it. */
+  sql<T>(text: string, params?: readonly unknown[]): Promise<T[]>
+  /** Another school in the same app. */
+  neighbour(): Promise<TestSchool>
+}
+
+export interface SchoolWishes extends Omit<Replacements, 'driver' | 'clock' | 'model'> {
+  /** Whether relay and consumers run; without, tests deliver the events themselves. */
+  running?: boolean
+}
+
+let schools = 0
+
+/** A fresh app with one empty school; ends with the test. */
+export async function aSchool(on: Ground, wishes: SchoolWishes = {}): Promise<TestSchool> {
+  const { school, close } = await openSchool(on, wishes)
+  onTestFinished(close)
+  return school
+}
+
+/** As aSchool, for whoever says when it ends. */
+export async function openSchool(
+  on: Ground,
+  { running = true, ...replace }: SchoolWishes = {},
+): Promise<{ school: TestSchool; close(): Promise<void> }> {
+  const clock = fakeClock()
+  const model = wordHashModel()
+  await on.driver.asOwner((sql) => sql.script('truncate outbox'))
+  const graphBuilder = { ...on.graphBuilder, close: async () => {} }
+  const driver = { ...on.driver, close: async () => {} }
+  const app = createApp(driver, createLog('silent'), { graphBuilder, ...replace, clock, model })
+  if (running) await app.start()
+  const tools = { app, clock, model, driver }
+  return { school: await schoolIn(tools), close: () => app.close() }
+}
+
+type Tools = Pick<TestSchool, 'app' | 'clock' | 'model'> & { driver: Driver }
+
+async function schoolIn(tools: Tools): Promise<TestSchool> {
+  const { app, clock, model, driver } = tools
+  const id = `school-${process.pid}-${++schools}`
+  const { store } = app.core
+  await store.system((rows) => rows.schools.create({ school_id: id, name: id, invented: true, time_zone: 'UTC' }))
+  const service = aCaller({ school_id: id })
+  const sql = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
+    driver.transaction({ role: 'shelftalk_app', schoolId: id, background: false }, (tx: Sql) => tx.rows<T>(text, params))
+  return {
+    id,
+    app,
+    clock,
+    model,
+    service,
+    librarian: aCaller({ school_id: id, role: 'librarian' }),
+    student: (readerId) => aCaller({ school_id: id, role: 'student', reader_id: readerId, caller_id: readerId }),
+    async books(books) {
+      const keys = books.map((book) => matchKey(book.title, book.authors[0]))
+      await store.school(id, (rows) => rows.books.upsert(books, keys))
+      await app.core.ensureBookVectors(
+        id,
+        books.map((book) => book.book_id),
+      )
+    },
+    async students(...students) {
+      await store.school(id, (rows) => rows.readers.upsertStudents(students.map(aStudent), true))
+    },
+    async past(loans) {
+      await store.school(id, (rows) => rows.history.addLoans(loans))
+    },
+    async policy(policy) {
+      await sql('update school set policy = $1, version = version + 1', [JSON.stringify(policy)])
+      const [school] = await sql<{ version: number }>('select version from school')
+      await app.core.cache.raiseSchool(id, school?.version ?? 0)
+    },
+    give: (student_id, book_id, vote) =>
+      app.flows.giveFeedback(service, { student_id, book_id, vote, slate_id: null }, null),
+    async list(student_id, wanted = {}) {
+      const whole = { student_id, limit: 5, explanations: 'none' as const, level: null, theme: null, ...wanted }
+      const { body } = await app.flows.recommend(service, whole)
+      return JSON.parse(body.toString('utf8')) as List
+    },
+    async buildGraph() {
+      const { run_id } = await app.flows.startJob(service, 'graph')
+      await app.drain()
+      const run = await app.flows.readRun(service, run_id)
+      if (run.state !== 'finished') throw new Error(`the graph was not built: ${run.error}`)
+    },
+    drain: () => app.drain(),
+    sql,
+    neighbour: () => schoolIn(tools),
+  }
+}
+
+/** An id that nothing has. */
+export const nobody = (): string => `nobody-${uuidv7()}`
