@@ -3,5 +3,12 @@ import { shared } from './vitest.config.ts'
 
 /** Against real servers: `npm run test:services` brings them up and names them in the environment. */
 export default defineConfig({
-  test: { ...shared, include: ['test/services/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
+  test: {
+    ...shared,
+    // The suites of store and flows once more, on databases of their own on the server.
+    include: ['test/services/**/*.test.ts', 'test/contracts/store.test.ts', 'test/flows/**/*.test.ts'],
+    env: { TEST_ON_SERVERS: '1' },
+    testTimeout: 60_000,
+    fileParallelism: false,
+  },
 })

@@ -51,6 +51,8 @@ export interface Replacements {
 
 const delivery = { keysAtOnce: 4, maxTries: 5, retryMs: (tries: number) => 50 * 4 ** (tries - 1) }
 const drainPollMs = 10
+/** What consumers do not finish in this time after a stop is done again at the next start. */
+const longestStopMs = 8_000
 
 /** The folder that holds migrations and, when built, the page: two levels up from dist/ or src/. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -131,8 +133,12 @@ export function createApp(driver: Driver, log: Log, replace: Omit<Replacements, 
     close() {
       closing ??= (async () => {
         await bus.stop()
-        await relay.stop()
+        // What waits for a thread is given up and stays in the outbox; the rest is soon done.
         await Promise.all([core.model.close(), graphBuilder.close()])
+        await Promise.race([
+          relay.stop(),
+          new Promise((resolve) => setTimeout(resolve, longestStopMs).unref()),
+        ])
         await driver.close()
       })()
       return closing

@@ -153,6 +153,7 @@ export const Recommendations = z
         rank: z.number().int(),
         book: Book,
         level_fit: levelFit.nullable(),
+        vote: z.enum(['up']).nullable().openapi({ description: "The reader's own thumb up, if given." }),
         score: z.number(),
         reasons: z.array(z.object({ code: z.string(), because: z.array(z.string()), text: z.string() })),
         explanation: z.object({ text: z.string(), by: z.enum(['template', 'model']) }),

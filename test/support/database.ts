@@ -61,7 +61,7 @@ async function openOnServer(): Promise<TestDatabase> {
     driver,
     async close() {
       await driver.close()
-      await onServerItself(server, `drop database ${name} with (force)`)
+      await onServerItself(server, `drop database ${name}`)
     },
   }
 }

@@ -38,7 +38,9 @@ const Export = z
   .object({
     student_id: z.string(),
     exported_at: moment,
-    profile: z.record(z.string(), z.unknown()).openapi({ description: 'What the school told of the student.' }),
+    profile: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'What the school told of the student.' }),
     votes: z.array(z.object({ book_id: z.string(), vote: z.string(), at: moment })),
     checkouts: z.array(
       z.object({

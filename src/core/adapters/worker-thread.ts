@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { ShelftalkError } from '../domain/errors.ts'
 
 /**
  * Runs one function of a file in a thread of its own. The thread starts with the first call and ends after
@@ -7,6 +8,7 @@ import { Worker } from 'node:worker_threads'
 export interface WorkerThread<In, Out> {
   /** Sends one input; calls are answered one after the other. `transfer` moves buffers instead of copying them. */
   call(input: In, transfer?: ArrayBuffer[]): Promise<Out>
+  /** Gives up what is being worked on; it and later calls are refused as `unavailable`. */
   close(): Promise<void>
 }
 
@@ -21,6 +23,7 @@ export function createWorkerThread<In, Out>(
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
   let tail: Promise<unknown> = Promise.resolve()
+  let closed = false
 
   const end = async (): Promise<void> => {
     clearTimeout(idle)
@@ -30,6 +33,7 @@ export function createWorkerThread<In, Out>(
   }
 
   const once = async (input: In, transfer: ArrayBuffer[]): Promise<Out> => {
+    if (closed) throw stopping()
     clearTimeout(idle)
     worker ??= start(file, base)
     const running = worker
@@ -37,7 +41,7 @@ export function createWorkerThread<In, Out>(
       return await ask<In, Out>(running, input, transfer)
     } catch (error) {
       if (worker === running && running.threadId === -1) worker = null
-      throw error
+      throw closed ? stopping(error) : error
     } finally {
       idle = setTimeout(() => void end(), idleMs)
       idle.unref()
@@ -50,9 +54,18 @@ export function createWorkerThread<In, Out>(
       tail = answer.catch(() => {})
       return answer
     },
-    close: end,
+    close() {
+      closed = true
+      return end()
+    },
   }
 }
+
+const stopping = (cause?: unknown): ShelftalkError =>
+  new ShelftalkError('unavailable', 'Shelftalk is stopping. Try again in a moment.', {
+    retryAfterSeconds: 2,
+    cause,
+  })
 
 function start(file: string, base: string): Worker {
   const isSource = base.endsWith('.ts')

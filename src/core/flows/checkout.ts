@@ -94,7 +94,7 @@ async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.rec
   })
   if (applied === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, applied.versions, applied.changed)
-  return { done: `profile and embedding of ${reader_id} made anew` }
+  return { done: 'what the reader likes is worked out anew, as preferences and as a vector' }
 }
 
 /** A changed vector changes who is similar to whom, in both directions; the lists of all of them are stale. */
@@ -118,5 +118,5 @@ async function applyEmbedding(
   })
   if (versions === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, versions)
-  return { done: `similarity rows of ${versions.length} readers updated` }
+  return { done: `who reads alike is worked out anew for ${versions.length} readers` }
 }

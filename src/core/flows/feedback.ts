@@ -174,7 +174,7 @@ async function applyFeedback(
   })
   if (versions === null) return { skipped: 'applied before' }
   await announceReaders(core, event.school, versions)
-  return { done: `preferences of ${readerId} updated` }
+  return { done: 'what the reader likes is worked out anew' }
 }
 
 function attempt<T>(work: () => T): Written<T> {

@@ -1,4 +1,4 @@
-import { notFound } from '../domain/errors.ts'
+import { notFound, ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
@@ -13,7 +13,7 @@ export interface JobFlow {
   list(caller: Caller): Promise<{ job: string; last_runs: JobRun[] }[]>
   start(caller: Caller, name: string): Promise<{ run_id: string }>
   read(caller: Caller, runId: string): Promise<JobRun>
-  /** The consumer that runs what was asked for, one job at a time a school. */
+  /** Runs what was asked for, one job at a time a school. A job that met a stop runs again; one that failed does not. */
   runner: Subscription
 }
 
@@ -56,7 +56,10 @@ export function createJobs(core: Core, table: Readonly<Record<string, Job>>): Jo
         if (!due) return { skipped: 'run before' }
         const end = await job(school).then(
           (counts) => ({ counts, error: null }),
-          (error: unknown) => ({ counts: {}, error: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) => {
+            if (error instanceof ShelftalkError && error.code === 'unavailable') throw error
+            return { counts: {}, error: error instanceof Error ? error.message : String(error) }
+          },
         )
         await core.store.background.school(school, async (rows) => {
           await rows.inbox.claim('jobs', id)

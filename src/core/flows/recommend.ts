@@ -60,6 +60,8 @@ interface Snapshot {
   school: School
   reader: Reader
   history: PickFor['history']
+  /** Books with the reader's own thumb up. */
+  liked: ReadonlySet<string>
   preferences: Preferences | null
 }
 
@@ -76,7 +78,7 @@ async function makeList(
   const items = await core.store.school(schoolId, async (rows) => {
     const picks = await pickBooks(rows, served, ask)
     const books = new Map((await rows.books.byIds(nameable(picks))).map((book) => [book.book_id, book]))
-    const items = listItems(picks, (pick) => explainPick(pick, { picks, served, books }))
+    const items = listItems(picks, known.liked, (pick) => explainPick(pick, { picks, served, books }))
     await rows.slates.put({
       slate_id: slateId,
       reader_id: wanted.student_id,
@@ -114,6 +116,9 @@ async function readSnapshot(core: Needs, schoolId: string, readerId: string): Pr
       reader,
       school: await rows.school.read(),
       history: weigh(history).map((entry) => ({ ...entry, bookNo: numbers.get(entry.book) ?? -1 })),
+      liked: new Set(
+        history.votes.flatMap((row) => (row.voter === 'self' && row.vote === 'up' ? [row.book_id] : [])),
+      ),
       preferences: await rows.vectors.preferences(readerId),
     }
   })
@@ -133,6 +138,7 @@ function asked({ school, reader, history, preferences }: Snapshot, wanted: ListW
 
 function listItems(
   picks: Picks,
+  liked: ReadonlySet<string>,
   explained: (pick: Picks['picks'][number]) => ReturnType<typeof explainPick>,
 ) {
   return picks.picks.map((pick, at) => {
@@ -151,6 +157,7 @@ function listItems(
       rank: at + 1,
       book,
       level_fit: pick.fit,
+      vote: liked.has(pick.book.book_id) ? ('up' as const) : null,
       score: Math.round(pick.score * 1e6) / 1e6,
       reasons,
       explanation: { text, by: 'template' as const },

@@ -697,6 +697,11 @@ export interface components {
                     text: string;
                 }[];
                 score: number;
+                /**
+                 * @description The reader's own thumb up, if given.
+                 * @enum {string|null}
+                 */
+                vote: "up" | null;
             }[];
             /** @description In words: why a list is short or general. */
             notices: string[];

@@ -42,6 +42,7 @@ export function createMemoryEventBus(options: MemoryBusOptions): EventBus {
 
   const inOrder = async (topic: Topic, events: readonly ShelftalkEvent[]): Promise<void> => {
     for (const event of events) {
+      if (stopping) throw new Error('the bus stops; what is left stays in the outbox')
       await Promise.all(subscriptions.filter((s) => s.topic === topic).map((s) => deliver(s, event)))
     }
   }

@@ -72,10 +72,10 @@ export function idempotency(sql: Sql): Idempotency {
            from unnest($2::text[]) as w(key) order by 1) as k`,
         [caller, keys],
       )
-      return sql.rows('select key, body_hash, answer from idempotency where caller = $1 and key = any($2::text[])', [
-        caller,
-        keys,
-      ])
+      return sql.rows(
+        'select key, body_hash, answer from idempotency where caller = $1 and key = any($2::text[])',
+        [caller, keys],
+      )
     },
     async put(caller, rows) {
       await sql.rows(

@@ -1,5 +1,5 @@
 import type { EventData, EventType, ShelftalkEvent } from '../../domain/events.ts'
-import { eventTypes, makeEvent } from '../../domain/events.ts'
+import { makeEvent } from '../../domain/events.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Step } from '../../ports/runtime.ts'
 import type { ReaderVersion } from '../../ports/store.ts'
@@ -50,12 +50,15 @@ export async function announceReaders(
 
 function ripples(event: ShelftalkEvent, versions: readonly ReaderVersion[]): [Step['step'], string][] {
   const mine = versions.find((v) => v.reader_id === event.subject)
+  const version: [Step['step'], string][] =
+    mine === undefined ? [] : [['version', `the reader’s lists are now version ${mine.version}`]]
   return [
-    ['stored', `${event.type} stored with its event, in one transaction`],
-    ['outbox', `waiting for the relay, for topic ${eventTypes[event.type].topic}`],
-    ...(mine === undefined
-      ? []
-      : ([['version', `${mine.reader_id} is now at version ${mine.version}`]] as [Step['step'], string][])),
-    ['cache', `${versions.length} reader${versions.length === 1 ? "'s lists" : "s' lists"} no longer served`],
+    ['stored', 'stored together with its event, in one transaction'],
+    ['outbox', `the event ${event.type} waits for the relay`],
+    ...version,
+    [
+      'cache',
+      `older lists of ${versions.length === 1 ? 'one reader' : `${versions.length} readers`} are no longer served`,
+    ],
   ]
 }

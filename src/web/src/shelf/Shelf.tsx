@@ -72,7 +72,7 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
             pick={pick}
             fresh={fresh.has(pick.book.book_id)}
             showLevel={showLevel}
-            given={givenTo(pick.book.book_id)}
+            given={givenTo(pick.book.book_id) ?? pick.vote}
             onVote={(vote) => votes.cast(pick.book, vote)}
           />
         ))}
