@@ -5,6 +5,7 @@ import type { TextRow } from '../core/domain/files/columns.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import { demoCatalogueCsvPath, readDemoCatalogue } from '../demo/catalogue.ts'
+import type { DemoVote } from '../demo/invented.ts'
 import { generateDemoSchool } from '../demo/school.ts'
 
 export const demoSchool = {
@@ -24,7 +25,7 @@ const loader: Caller = {
 
 /**
  * Makes the demo school unless it is there: a real catalogue, an invented school year, all of it through the same
- * flows that a school uses. `setClock` is told the moment of each vote. Answers whether it was made now.
+ * flows that a school uses. `setClock` is told the moment of each day's votes. Answers whether it was made now.
  */
 export async function loadDemoSchool(app: App, setClock: (moment: Date) => void): Promise<boolean> {
   const isNew = await app.core.store.system((rows) => rows.schools.create(demoSchool))
@@ -39,14 +40,28 @@ export async function loadDemoSchool(app: App, setClock: (moment: Date) => void)
   await importFile(loader, 'classes', rowsOf(year.classes))
   await importFile(loader, 'students', rowsOf(year.students))
   await importFile(loader, 'checkouts', rowsOf(year.checkouts))
-  for (const { student_id, book_id, vote, at } of year.votes) {
-    setClock(new Date(at))
-    await giveFeedback(loader, { student_id, book_id, vote, slate_id: null }, null)
+  for (const votes of byDay(year.votes)) {
+    setClock(new Date(votes[0]?.at ?? 0))
+    await Promise.all(
+      votes.map(({ student_id, book_id, vote }) =>
+        giveFeedback(loader, { student_id, book_id, vote, slate_id: null }, null),
+      ),
+    )
   }
   await app.drain()
   await startJob(loader, 'nightly')
   await app.drain()
   return true
+}
+
+/** The votes of one day are given together, which takes one transaction instead of many. */
+function byDay(votes: readonly DemoVote[]): DemoVote[][] {
+  const days = new Map<string, DemoVote[]>()
+  for (const vote of votes) {
+    const day = vote.at.slice(0, 10)
+    days.set(day, [...(days.get(day) ?? []), vote])
+  }
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, given]) => given)
 }
 
 /** Records as the rows of a file with a header. */
