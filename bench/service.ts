@@ -7,10 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/main.js')
+export const isBuilt = existsSync(built)
 /** The program that was built, else its sources. */
-export const program: readonly string[] = existsSync(built)
-  ? [built]
-  : ['--import', 'tsx', join(root, 'src/main.ts')]
+export const program: readonly string[] = isBuilt ? [built] : ['--import', 'tsx', join(root, 'src/main.ts')]
 export const serviceKey = 'a-key-for-measuring'
 const startTimeoutMs = 120_000
 
@@ -121,7 +120,8 @@ function residentMegabytes(pid: number): number {
   return Number(kilobytes) / 1024
 }
 
-type Body = { json: unknown } | { csvFile: string } | { csv: string }
+/** `once` is the Idempotency-Key. */
+export type Body = ({ json: unknown } | { csvFile: string } | { csv: string }) & { once?: string }
 
 /** One request with the service's key. A file is streamed. Rejects when the connection breaks. */
 export function ask(
@@ -133,7 +133,8 @@ export function ask(
   return new Promise((resolve, reject) => {
     const isCsv = body !== undefined && !('json' in body)
     const type = body === undefined ? {} : { 'content-type': isCsv ? 'text/csv' : 'application/json' }
-    const headers = { authorization: `Bearer ${serviceKey}`, ...type }
+    const once = body?.once === undefined ? {} : { 'idempotency-key': body.once }
+    const headers = { authorization: `Bearer ${serviceKey}`, ...type, ...once }
     const sent = request(new URL(path, url), { method, headers }, (answer) => {
       let text = ''
       answer.setEncoding('utf8')

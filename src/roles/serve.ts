@@ -24,15 +24,18 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const app = createApp(driver, log)
   try {
     await app.start()
-    const keys = await prepareSchool(app, config)
+    const school = await prepareSchool(app, config)
+    let page: PageKey | null = null
     const webFolder = join(projectFolder, 'dist', 'web')
-    const flows = { ...app.flows, demoKey: () => keys.page }
+    const flows = { ...app.flows, demoKey: () => page }
     const server = createServer(flows, {
       log,
       requestsASecond: config.requestsASecond,
       webFolder: existsSync(webFolder) ? webFolder : null,
     })
     const address = await listen(server.http, config)
+    const keys = await prepareKeys(app, config, school)
+    page = keys.page
     greet(say, { config, address, shownKey: keys.shown })
     return {
       address,
@@ -51,13 +54,25 @@ interface SchoolKeys {
   /** A key to print: the one from the environment, or a new one at the first start. */
   shown: string | null
   /** The demo school's key for the page on this machine. */
-  page: { key: string; school_name: string; invented: boolean } | null
+  page: PageKey | null
 }
 
-async function prepareSchool(app: App, config: Config): Promise<SchoolKeys> {
-  const school = config.demo ? demoSchool : emptySchool
+interface PageKey {
+  key: string
+  school_name: string
+  invented: boolean
+}
+
+type OwnSchool = typeof demoSchool | typeof emptySchool
+
+async function prepareSchool(app: App, config: Config): Promise<OwnSchool> {
   if (config.demo) await loadDemoSchool(app, () => {})
-  else await app.core.store.system((rows) => rows.schools.create(school))
+  else await app.core.store.system((rows) => rows.schools.create(emptySchool))
+  return config.demo ? demoSchool : emptySchool
+}
+
+/** Only once the port is ours: a key is shown once, and a start that fails would show it to nobody. */
+async function prepareKeys(app: App, config: Config, school: OwnSchool): Promise<SchoolKeys> {
   const service: Caller = {
     caller_id: 'start',
     school_id: school.school_id,
@@ -92,6 +107,9 @@ async function accept(app: App, service: Caller, secret: string): Promise<void> 
       'conflict',
       'SHELFTALK_DEMO_KEY is a key of another school in this database. Choose another.',
     )
+  }
+  if (known !== null && known.revoked_at !== null) {
+    throw new ShelftalkError('conflict', 'SHELFTALK_DEMO_KEY was revoked. Choose another.')
   }
   if (known !== null) return
   const key = {

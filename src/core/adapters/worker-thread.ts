@@ -32,15 +32,23 @@ export function createWorkerThread<In, Out>(
     await ending?.terminate()
   }
 
+  /** A thread that ended, however it did, is forgotten at once: the next call starts another. */
+  const started = (): Worker => {
+    const made = start(file, base)
+    const forget = (): void => {
+      if (worker === made) worker = null
+    }
+    return made.once('error', forget).once('exit', forget)
+  }
+
   const once = async (input: In, transfer: ArrayBuffer[]): Promise<Out> => {
     if (closed) throw stopping()
     clearTimeout(idle)
-    worker ??= start(file, base)
+    worker ??= started()
     const running = worker
     try {
       return await ask<In, Out>(running, input, transfer)
     } catch (error) {
-      if (worker === running && running.threadId === -1) worker = null
       throw closed ? stopping(error) : error
     } finally {
       idle = setTimeout(() => void end(), idleMs)

@@ -115,6 +115,9 @@ async function run<Row>(
       error instanceof ShelftalkError ? error.message : 'The file could not be read to its end.',
     ).catch(() => {})
     throw error
+  } finally {
+    const changesGraph = task.kind === 'catalogue' || task.kind === 'checkouts'
+    if (answer.accepted > 0 && changesGraph) await requestJob(core, school, 'graph')
   }
   core.live.publish(school, {
     kind: 'import',
@@ -123,8 +126,6 @@ async function run<Row>(
     accepted: answer.accepted,
     refused: answer.refused_count,
   })
-  if (answer.accepted > 0 && (task.kind === 'catalogue' || task.kind === 'checkouts'))
-    await requestJob(core, school, 'graph')
   return answer
 }
 

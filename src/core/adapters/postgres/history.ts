@@ -128,4 +128,5 @@ const printStatement = `
     (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id)::bigint), 0) from listed_book),
     (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id || vote)::bigint), 0) from vote),
     (select count(*) || ':' || coalesce(max(book_no), 0) from book where owner_reader_id is null),
-    (select count(*) from book_embedding)) as print`
+    (select coalesce(sum(hashtext(reader_id || ' ' || coalesce(grade_level, -9))::bigint), 0) from reader),
+    (select count(*) || ':' || coalesce(extract(epoch from max(made_at)), 0) from book_embedding)) as print`

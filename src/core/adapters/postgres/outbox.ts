@@ -29,7 +29,7 @@ export function outboxRelay(sql: Sql): OutboxRelay {
       only(
         await sql.rows(
           `select count(*)::int as pending_events,
-             coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::int as oldest_pending_ms
+             coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::bigint as oldest_pending_ms
            from outbox where $1::text is null or school_id = $1`,
           [schoolId],
         ),

@@ -35,12 +35,15 @@ async function openDatabase({ folder, templateFile }: EmbeddedOptions): Promise<
   if (database !== undefined) await mkdir(database, { recursive: true })
   const isNew = database === undefined || !(await exists(join(database, 'PG_VERSION')))
   const template = isNew && templateFile !== null ? await readFile(templateFile).catch(() => null) : null
-  return PGlite.create({
+  const db = await PGlite.create({
     ...(database === undefined ? {} : { dataDir: database }),
     ...(template === null ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) }),
     extensions: { vector },
     parsers,
   })
+  // Every page is in memory: an index costs little more than reading a small table from end to end.
+  await db.exec('set random_page_cost = 1.1')
+  return db
 }
 
 function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): Promise<Buffer> } {

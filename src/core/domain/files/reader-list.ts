@@ -26,7 +26,7 @@ const formats: readonly ListFormat[] = [
     isbn: 'isbn13',
     rating: 'my rating',
     finished: 'date read',
-    shelf: { column: 'exclusive shelf', read: ['read', 'currently-reading'] },
+    shelf: { column: 'exclusive shelf', read: ['read'] },
   },
   {
     name: 'storygraph',
@@ -36,7 +36,7 @@ const formats: readonly ListFormat[] = [
     isbn: 'isbn/uid',
     rating: 'star rating',
     finished: 'last date read',
-    shelf: { column: 'read status', read: ['read', 'currently-reading', 'did-not-finish'] },
+    shelf: { column: 'read status', read: ['read'] },
   },
   {
     name: 'shelftalk',

@@ -87,7 +87,7 @@ export const checkoutsFile: FileKind<Loan> = {
     const day = date(row, 'checkout_date')
     if (day === null) throw new CellProblem('checkout_date', 'is required and is empty')
     const loan = Loan.parse({
-      checkout_id: text(row, 'checkout_id') ?? `${day}/${student}/${book}`.slice(0, 200),
+      checkout_id: text(row, 'checkout_id') ?? derivedId(day, student, book),
       student_id: student,
       book_id: book,
       checkout_date: day,
@@ -98,6 +98,12 @@ export const checkoutsFile: FileKind<Loan> = {
     if (problem !== null) throw new CellProblem(problem.field, problem.reason)
     return loan
   },
+}
+
+function derivedId(day: string, student: string, book: string): string {
+  const id = `${day}/${student}/${book}`
+  if (id.length <= 200) return id
+  throw new CellProblem('checkout_id', 'is empty, and the other ids are too long to make one from them')
 }
 
 /** What is wrong with a row, one entry a field. */

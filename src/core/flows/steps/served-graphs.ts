@@ -24,31 +24,24 @@ export interface ServedGraphs {
   load(schoolId: string, buildId: number | null): Promise<ServedGraph>
 }
 
-/** Builds kept in memory: one a school that was asked lately. */
-const maxBuilds = 8
+/** Schools whose graph is kept in memory: those that were asked last. */
+const maxSchools = 8
 const rowsAtOnce = 2000
 /** Fewer loans than this in a grade say little: the school's popularity is used instead. */
 const minGradeReads = 200
 
 export function createServedGraphs(store: Store): ServedGraphs {
-  const builds = new Map<string, Promise<ServedGraph>>()
+  const served = new Map<string, { buildId: number | null; graph: Promise<ServedGraph> }>()
   return {
     load(schoolId, buildId) {
-      const key = `${schoolId}\n${buildId}`
-      const known = builds.get(key)
-      if (known !== undefined) {
-        builds.delete(key)
-        builds.set(key, known)
-        return known
-      }
-      const loading = loadGraph(store, schoolId, buildId)
-      loading.catch(() => builds.delete(key))
-      builds.set(key, loading)
-      for (const oldest of builds.keys()) {
-        if (builds.size <= maxBuilds) break
-        builds.delete(oldest)
-      }
-      return loading
+      const known = served.get(schoolId)
+      served.delete(schoolId)
+      const entry = known?.buildId === buildId ? known : { buildId, graph: loadGraph(store, schoolId, buildId) }
+      served.set(schoolId, entry)
+      entry.graph.catch(() => served.get(schoolId) === entry && served.delete(schoolId))
+      const [longestUnused] = served.keys()
+      if (served.size > maxSchools && longestUnused !== undefined) served.delete(longestUnused)
+      return entry.graph
     },
   }
 }

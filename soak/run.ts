@@ -1,0 +1,62 @@
+// The long runs; CI does them in small. Exits with 1 when a rule was broken.
+//
+//   npm run soak              50 kills under load, a million random slates, and the other faults of test/chaos
+//   npm run soak -- --small   3 kills, 20,000 slates
+//
+// SOAK_SEED=n repeats a run's random choices: the seed is printed first.
+import { fork, spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { SlateRun } from './slates.ts'
+
+const { values: options } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
+const plan = options.small ? { kills: 3, slates: 20_000 } : { kills: 50, slates: 1_000_000 }
+const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
+/** Violations that are told in full. */
+const told = 20
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+console.log(`soak: seed ${seed}, ${plan.slates} slates, ${plan.kills} kills`)
+const slatesHold = await runAllSlates()
+const faultsHold = runFaults()
+console.log(
+  `\nsoak: seed ${seed}: slates ${slatesHold ? 'hold' : 'BROKEN'}, faults ${faultsHold ? 'hold' : 'BROKEN'}`,
+)
+if (!slatesHold || !faultsHold) process.exitCode = 1
+
+/** Random slates on all cores. */
+async function runAllSlates(): Promise<boolean> {
+  const startedAt = performance.now()
+  const processes = availableParallelism()
+  const share = Math.ceil(plan.slates / processes)
+  const runs = await Promise.all(Array.from({ length: processes }, (_, part) => runShare(seed + part, share)))
+  const violations = runs.flatMap((run) => run.violations)
+  const sum = (of: (run: SlateRun) => number): number => runs.reduce((total, run) => total + of(run), 0)
+  const seconds = (performance.now() - startedAt) / 1000
+  for (const violation of violations.slice(0, told)) console.log(`  ${violation}`)
+  console.log(
+    `soak: ${sum((run) => run.slates)} random slates with ${sum((run) => run.books)} books: ${violations.length} violations (${seconds.toFixed(0)} s)`,
+  )
+  return violations.length === 0
+}
+
+function runShare(ownSeed: number, count: number): Promise<SlateRun> {
+  const file = fileURLToPath(new URL('slates-process.ts', import.meta.url))
+  return new Promise((resolve, reject) => {
+    const child = fork(file, [String(ownSeed), String(count)], { execArgv: ['--import', 'tsx'] })
+    child.once('message', (run) => resolve(run as SlateRun))
+    child.once('exit', (code) => reject(new Error(`the slates of seed ${ownSeed} ended with code ${code}`)))
+  })
+}
+
+/** Kills, stops and broken folders, against the real process (test/chaos). */
+function runFaults(): boolean {
+  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+  const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/chaos/vitest.config.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, SOAK_KILLS: String(plan.kills), SOAK_SEED: String(seed) },
+  })
+  return status === 0
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { Caller } from '../src/core/domain/permissions.ts'
+import { recommend } from '../src/core/flows/recommend.ts'
+import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
+import type { Core } from '../src/core/ports/core.ts'
+import type { SchoolRows, Store } from '../src/core/ports/store.ts'
+import { type Case, type Slate, violations } from './slate-rules.ts'
+import {
+  buildId,
+  type Draw,
+  drawing,
+  randomHistory,
+  randomReader,
+  randomTheme,
+  randomWorld,
+  type World,
+} from './world.ts'
+
+/** Slates of one random school before the next is drawn. */
+const slatesAWorld = 250
+const caller: Caller = { caller_id: 'soak', school_id: 's', role: 'service', reader_id: null }
+
+export interface SlateRun {
+  slates: number
+  books: number
+  violations: string[]
+}
+
+/** Makes `count` random slates with the product's own flow over rows in memory, and holds each against the rules. */
+export async function runSlates(seed: number, count: number): Promise<SlateRun> {
+  const draw = drawing(seed)
+  const run: SlateRun = { slates: 0, books: 0, violations: [] }
+  while (run.slates < count) {
+    const world = randomWorld(draw)
+    const now: { case: Case | null } = { case: null }
+    const core = coreOver(world, now)
+    for (let k = 0; k < slatesAWorld && run.slates < count; k++) {
+      now.case = {
+        world,
+        reader: randomReader(draw),
+        history: randomHistory(draw, world.books),
+        wanted: wanted(draw),
+      }
+      const { body } = await recommend(core, caller, now.case.wanted)
+      const slate = JSON.parse(body.toString('utf8')) as Slate
+      run.slates++
+      run.books += slate.items.length
+      for (const wrong of violations(now.case, slate))
+        run.violations.push(`seed ${seed}, slate ${run.slates}: ${wrong}`)
+    }
+  }
+  return run
+}
+
+const wanted = (draw: Draw): Case['wanted'] => ({
+  student_id: 'r',
+  limit: draw.chance(0.5) ? 10 : draw.between(1, 50),
+  explanations: 'none',
+  level: draw.chance(0.15) ? draw.one(['easier', 'just-right', 'harder'] as const) : null,
+  theme: draw.chance(0.15) ? randomTheme(draw) : null,
+})
+
+/** What the flow asks for, and nothing else: a question that is not listed here fails the run. */
+function coreOver(world: World, now: { case: Case | null }): Parameters<typeof recommend>[0] {
+  const rows = rowsOver(world, now) as unknown as SchoolRows
+  const lane = {
+    school: <T>(_school: string, work: (rows: SchoolRows) => Promise<T>) => work(rows),
+    system: () => Promise.reject(new Error('a list needs no system rows')),
+  }
+  const store: Store = {
+    ...lane,
+    get background() {
+      return store
+    },
+  }
+  const cache: Pick<Core['cache'], 'get' | 'put'> = { get: async () => null, put: async () => true }
+  const core = { store, cache, newId: () => 'slate', clock: () => new Date(0), digest }
+  return { ...core, graphs: createServedGraphs(store) } as unknown as Parameters<typeof recommend>[0]
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function rowsOver({ school, books, graph, rows, texts }: World, now: { case: Case | null }) {
+  const current = (): Case => {
+    if (now.case === null) throw new Error('there is no case')
+    return now.case
+  }
+  const catalogue = books
+    .filter((book) => book.owner_reader_id === null && !book.hidden)
+    .sort((a, b) => (b.average_rating ?? -1) - (a.average_rating ?? -1))
+  const byId = new Map(books.map((book) => [book.book_id, book]))
+  const textOf = new Map(texts.map((text) => [text.book_id, text]))
+  return {
+    school: { read: async () => school },
+    readers: { get: async () => current().reader },
+    history: { of: async () => current().history },
+    slates: { put: async () => {} },
+    books: {
+      byIds: async (ids: string[]) => ids.flatMap((id) => byId.get(id) ?? []),
+      byNumbers: async (numbers: number[]) => numbers.flatMap((book_no) => books[book_no] ?? []),
+      anyOf: async ({ limit, theme, skip }: { limit: number; theme: string | null; skip: number }) =>
+        catalogue.filter((book) => theme === null || book.themes.includes(theme)).slice(skip, skip + limit),
+      inSeries: async (names: string[]) =>
+        books.filter(
+          (book) => book.owner_reader_id === null && book.series !== null && names.includes(book.series),
+        ),
+    },
+    vectors: {
+      preferences: async () => null,
+      textNeighbours: async (ids: string[]) => ids.flatMap((id) => textOf.get(id) ?? []),
+    },
+    graphs: {
+      head: async () => ({
+        build_id: buildId,
+        book_nos: Int32Array.from(graph.book_nos),
+        readers_per_book: Int32Array.from(graph.readers_per_book),
+        grade_prior: graph.grade_prior,
+      }),
+      rowsAfter: async (_build: number, after: number, limit: number) =>
+        rows.filter((row) => row.book_no > after).slice(0, limit),
+    },
+  }
+}

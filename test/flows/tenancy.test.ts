@@ -1,0 +1,492 @@
+import { uuidv7 } from 'uuidv7'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Scope } from '../../src/core/adapters/postgres/sql.ts'
+import { ShelftalkError } from '../../src/core/domain/errors.ts'
+import { makeEvent } from '../../src/core/domain/events.ts'
+import type { SchoolRows, SystemRows } from '../../src/core/ports/store.ts'
+import type { Flows } from '../../src/flows.ts'
+import { ground, idsOf, openSchool, type TestSchool } from '../support/a-school.ts'
+import { aBook, aLoan, aStudent, rowsOf } from '../support/builders.ts'
+
+const on = ground()
+const noon = new Date('2026-03-02T12:00:00.000Z')
+
+/** Ids that exist in the one school, and in the other one not. */
+interface Theirs {
+  reader: string
+  book: string
+  own: string
+  class: string
+  bookNo: number
+  build: number
+  key: string
+  importId: string
+  run: string
+  model: string
+  checkout: string
+}
+
+let ours: TestSchool
+let they: TestSchool
+let theirs: Theirs
+
+/** Furnishes a school with a row in each of its tables; ends with everything applied. */
+async function furnish(school: TestSchool, name: string): Promise<Theirs> {
+  const [reader, other, book, own] = [`${name}-ada`, `${name}-bo`, `${name}-b1`, `${name} diary`]
+  await school.books([
+    aBook({ book_id: book, title: `${name} one` }),
+    aBook({ book_id: `${name}-b2`, title: `${name} two`, series: `${name} series` }),
+  ])
+  await school.students(
+    { student_id: reader, first_name: 'Ada', class_ids: [`${name}-6a`] },
+    { student_id: other, class_ids: [`${name}-6a`] },
+  )
+  const { flows, core } = school.app
+  const checkout = `${name}-c1`
+  const loans = [
+    aLoan({ checkout_id: checkout, student_id: reader, book_id: book }),
+    aLoan({ checkout_id: `${name}-c2`, student_id: other, book_id: book }),
+  ]
+  const once = { caller: 'key', key: `${name}-once`, body_hash: 'h' }
+  await flows.recordCheckouts(school.service, loans, once)
+  await flows.addReaderBooks(school.service, reader, rowsOf([{ title: own, author: 'Ada' }]))
+  await school.give(reader, `${name}-b2`, 'up')
+  const { import_id } = await flows.importFile(
+    school.service,
+    'classes',
+    rowsOf([{ class_id: `${name}-6a`, name: '6a' }, { class_id: '' }]),
+  )
+  const { run_id } = await flows.startJob(school.service, 'nightly')
+  await school.drain()
+  await school.list(reader)
+  const { key_id } = await flows.keys.issue(school.service, { role: 'student', reader_id: reader, label: '' })
+  await core.store.system((rows) =>
+    rows.deadLetters.put({ topic: 'feedback', consumer: 'c', event: {}, school_id: school.id, reason: 'r', tries: 1 }),
+  )
+  return core.store.school(school.id, async (rows) => {
+    const [stored] = await rows.books.byIds([book])
+    const listed = await rows.history.listed(reader, { limit: 1, after: null })
+    return {
+      ...{ reader, book, checkout, importId: import_id, run: run_id, key: key_id, class: `${name}-6a` },
+      bookNo: stored!.book_no,
+      own: listed[0]!.book.book_id,
+      build: (await rows.school.read()).live_build!,
+      model: core.model.modelId,
+    }
+  })
+}
+
+beforeAll(async () => {
+  const opened = await openSchool(on)
+  ours = opened.school
+  they = await ours.neighbour()
+  await furnish(ours, 'our')
+  theirs = await furnish(they, 'their')
+  return opened.close
+})
+
+async function tables(): Promise<string[]> {
+  const rows = await ours.sql<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id'
+     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') order by 1`,
+  )
+  return rows.map((row) => row.name)
+}
+
+/** All that a school's transactions can see, as one text. */
+async function everything(school: TestSchool): Promise<string> {
+  const parts: string[] = []
+  for (const table of await tables()) {
+    const [row] = await school.sql<{ text: string }>(
+      `select '${table}: ' || coalesce(jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text)::text, '') as text from ${table} t`,
+    )
+    parts.push(row!.text)
+  }
+  return parts.join('\n')
+}
+
+type Attempt<Rows> = (rows: Rows) => Promise<unknown>
+type Attempts<Rows> = {
+  [R in keyof Rows]: { [F in keyof Rows[R]]: Attempt<Rows> | 'names no row' }
+}
+
+/** What an attempt may come to: nothing found, or refused by the database. Rows of one's own may be made. */
+const nothing = [undefined, null, false, 0]
+const isNothing = (answer: unknown): boolean =>
+  nothing.includes(answer as null) ||
+  (Array.isArray(answer) && answer.every((part) => nothing.includes(part as null) || part === undefined)) ||
+  (answer instanceof Set && answer.size === 0)
+
+const page = { limit: 100, after: null }
+const about = () => ({ id: uuidv7(), school: they.id, subject: theirs.reader, time: noon })
+
+const attempts: Attempts<SchoolRows> = {
+  school: { read: 'names no row', raiseVersion: 'names no row' },
+  books: {
+    upsert: (r) => r.books.upsert([aBook({ book_id: theirs.own, title: 'Taken' })], ['taken|']).then(() => null),
+    addOwn: (r) => r.books.addOwn(theirs.reader, [aBook()], ['k|']),
+    byIds: (r) => r.books.byIds([theirs.book, theirs.own]),
+    byNumbers: (r) => r.books.byNumbers([theirs.bookNo]),
+    match: (r) => r.books.match(theirs.reader, [{ isbn: null, match_key: 'their diary|ada' }]),
+    search: (r) => r.books.search(['their'], { ...page, hidden: true }),
+    anyOf: 'names no row',
+    inSeries: (r) => r.books.inSeries(['their series']),
+    setVisibility: (r) => r.books.setVisibility(theirs.book, { hidden: true }),
+    catalogueNumbers: (r) =>
+      r.books.catalogueNumbers().then((all) => all.filter((b) => b.book_no === theirs.bookNo)),
+  },
+  readers: {
+    upsertStudents: (r) => r.readers.upsertStudents([aStudent({ student_id: theirs.reader })], true).then(() => null),
+    ensure: (r) => r.readers.ensure(theirs.reader),
+    get: (r) => r.readers.get(theirs.reader),
+    known: (r) => r.readers.known([theirs.reader]),
+    list: (r) => r.readers.list({ words: [], class_id: theirs.class, ...page }),
+    raiseVersions: (r) => r.readers.raiseVersions([theirs.reader]),
+  },
+  classes: {
+    upsert: (r) => r.classes.upsert([{ class_id: theirs.class, name: 'taken', grade_level: 1 }]),
+    list: (r) => r.classes.list(page).then((all) => all.filter((c) => c.class_id === theirs.class)),
+  },
+  history: {
+    addLoans: (r) =>
+      r.history.addLoans([aLoan({ checkout_id: theirs.checkout, student_id: theirs.reader, book_id: theirs.book })]),
+    putVotes: (r) =>
+      r.history.putVotes([
+        { reader_id: theirs.reader, book_id: theirs.book, voter: 'self', vote: 'down', voted_at: noon.toISOString(), event_id: uuidv7(), slate_id: null },
+      ]),
+    addListed: (r) => r.history.addListed(theirs.reader, [{ book_id: theirs.book, rating: 1, finished_on: null }]),
+    removeListed: (r) => r.history.removeListed(theirs.reader, theirs.own),
+    listed: (r) => r.history.listed(theirs.reader, page),
+    votes: (r) => r.history.votes(theirs.reader),
+    loans: (r) => r.history.loans(theirs.reader),
+    of: (r) => r.history.of(theirs.reader).then(({ loans, votes, listed }) => [...loans, ...votes, ...listed]),
+    eventsAfter: (r) =>
+      r.history.eventsAfter(-1, 1000).then((all) => all.books.filter((no) => no === theirs.bookNo)),
+    print: 'names no row',
+  },
+  vectors: {
+    missingBooks: (r) => r.vectors.missingBooks('another/model', [theirs.book]),
+    anyMissingBooks: (r) =>
+      r.vectors.anyMissingBooks('another/model', 1000).then((ids) => ids.filter((id) => id.startsWith('their'))),
+    putBooks: (r) => r.vectors.putBooks(theirs.model, [{ book_id: theirs.book, vector: new Float32Array(1536).fill(1) }]),
+    forgetBooks: (r) => r.vectors.forgetBooks([theirs.book, theirs.own]),
+    weightedSum: (r) => r.vectors.weightedSum(theirs.model, [{ book_id: theirs.book, weight: 1 }]),
+    nearestBooks: (r) => r.vectors.nearestBooks(theirs.model, theirs.book, 10),
+    putTextNeighbours: (r) => r.vectors.putTextNeighbours(theirs.own, []),
+    textNeighbours: (r) => r.vectors.textNeighbours([theirs.own]),
+    catalogueVectors: (r) =>
+      r.vectors.catalogueVectors(theirs.model, -1, 1000).then((all) => all.filter((v) => v.book_no === theirs.bookNo)),
+    preferences: (r) => r.vectors.preferences(theirs.reader),
+    putPreferences: (r) =>
+      r.vectors.putPreferences(theirs.reader, { books_read: 9, comfort_level: null, themes: [], authors: [] }),
+    putReader: (r) => r.vectors.putReader(theirs.reader, theirs.model, new Float32Array(1536).fill(1)),
+    removeReader: (r) => r.vectors.removeReader(theirs.reader),
+    nearestReaders: (r) => r.vectors.nearestReaders(theirs.reader, theirs.model, 10),
+    putSimilar: (r) => r.vectors.putSimilar('our-ada', [{ other_id: theirs.reader, similarity: 1 }]),
+    similar: (r) => r.vectors.similar(theirs.reader),
+  },
+  graphs: {
+    liveBuild: (r) => r.graphs.liveBuild().then((build) => build?.build_id === theirs.build),
+    begin: 'names no row',
+    putRows: (r) => r.graphs.putRows(theirs.build, [{ book_no: theirs.bookNo, neighbour_nos: [1], weights: [1] }]),
+    publish: (r) => r.graphs.publish(theirs.build),
+    head: (r) => r.graphs.head(theirs.build),
+    rowsAfter: (r) => r.graphs.rowsAfter(theirs.build, -1, 100),
+  },
+  slates: {
+    of: (r) => r.slates.of(theirs.reader),
+    put: (r) =>
+      r.slates.put({ slate_id: 'x', reader_id: theirs.reader, policy: 'p', build_id: null, items: [], made_at: noon }),
+  },
+  keys: {
+    put: (r) => r.keys.put({ key_id: theirs.key, key_hash: 'x', role: 'service', reader_id: null, label: '' }),
+    revoke: (r) => r.keys.revoke(theirs.key, noon),
+    expire: (r) => r.keys.expire(theirs.key, noon),
+    list: (r) => r.keys.list().then((all) => all.filter((key) => key.key_id === theirs.key)),
+  },
+  outbox: {
+    // The row would be ours; what must not be is a row in their name.
+    add: (r) =>
+      r.outbox.add([
+        makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: [theirs.book] }),
+      ]),
+  },
+  inbox: { claim: (r) => r.inbox.claim('profile', uuidv7()).then(() => null) },
+  idempotency: {
+    find: (r) => r.idempotency.find('key', ['their-once']),
+    put: (r) => r.idempotency.put('key', [{ key: 'their-once', body_hash: 'other', answer: {} }]),
+  },
+  imports: {
+    start: (r) => r.imports.start(theirs.importId, 'classes', noon),
+    progress: (r) =>
+      r.imports.progress(theirs.importId, { accepted: 9, refused: 9, refusals: [{ line: 9, field: 'f', reason: 'r' }] }),
+    finish: (r) => r.imports.finish(theirs.importId, { state: 'failed', error: 'x', unknown_columns: [], at: noon }),
+    get: (r) => r.imports.get(theirs.importId),
+    refusals: (r) => r.imports.refusals(theirs.importId, { limit: 10, after: 0 }),
+  },
+  jobs: {
+    request: (r) => r.jobs.request(theirs.run, 'graph', noon),
+    start: (r) => r.jobs.start(theirs.run, noon),
+    finish: (r) => r.jobs.finish(theirs.run, { counts: {}, error: 'x', at: noon }),
+    get: (r) => r.jobs.get(theirs.run),
+    recent: (r) => r.jobs.recent('nightly', 100).then((runs) => runs.filter((run) => run.run_id === theirs.run)),
+  },
+}
+
+/** What is read before the school is known; nothing else may be added without being looked at here. */
+const systemFunctions: { [R in keyof SystemRows]: (keyof SystemRows[R])[] } = {
+  keys: ['byHash'],
+  outbox: ['next', 'pending', 'remove'],
+  deadLetters: ['count', 'put'],
+  schools: ['create'],
+}
+
+/** Runs an attempt in a transaction of ours and takes back what it made, so that attempts do not meet. */
+async function tryIt(attempt: Attempt<SchoolRows>): Promise<unknown> {
+  const undo = new Error('take it back')
+  let answer: unknown
+  try {
+    await ours.app.core.store.school(ours.id, async (rows) => {
+      answer = await attempt(rows)
+      throw undo
+    })
+  } catch (error) {
+    if (error !== undo) return null
+  }
+  return answer
+}
+
+describe('[T-2] ids of another school', () => {
+  test('[T-2] every repository function is tried', async () => {
+    await ours.app.core.store.school(ours.id, async (rows) => {
+      const real = Object.entries(rows).map(([name, functions]) => [name, Object.keys(functions).sort()])
+      const tried = Object.entries(attempts).map(([name, functions]) => [name, Object.keys(functions).sort()])
+      expect(tried.sort()).toEqual(real.sort())
+    })
+    await ours.app.core.store.system(async (rows) => {
+      const real = Object.entries(rows).map(([name, functions]) => [name, Object.keys(functions).sort()])
+      expect(Object.entries(systemFunctions).sort()).toEqual(real.sort())
+    })
+  })
+
+  const all = Object.entries(attempts).flatMap(([name, functions]) =>
+    Object.entries(functions as Record<string, Attempt<SchoolRows> | 'names no row'>).flatMap(([fn, attempt]) =>
+      attempt === 'names no row' ? [] : [{ name: `${name}.${fn}`, attempt }],
+    ),
+  )
+
+  test.each(all)('[T-2] $name finds nothing', async ({ attempt }) => {
+    const answer = await tryIt(attempt)
+    expect({ answer, found: !isNothing(answer) }).toEqual({ answer, found: false })
+  })
+
+  test('[T-2] no repository function touches a row of theirs, also when it is committed', async () => {
+    const before = await everything(they)
+    const third = await ours.neighbour()
+    for (const { attempt } of all) await ours.app.core.store.school(third.id, attempt).catch(() => {})
+    expect(await everything(they)).toBe(before)
+    expect(await everything(third)).toContain(theirs.reader)
+    await on.driver.asOwner((sql) => sql.script('truncate outbox'))
+  })
+})
+
+type Calls = { [F in keyof Flows]: ((flows: Flows) => unknown) | 'names no id' }
+
+describe('[T-2] flows', () => {
+  const one = () => ours.service
+  const notFound: Calls = {
+    authenticate: 'names no id',
+    keys: 'names no id',
+    recommend: (f) =>
+      f.recommend(one(), { student_id: theirs.reader, limit: 5, explanations: 'none', level: null, theme: null }),
+    giveFeedback: (f) =>
+      f.giveFeedback(one(), { student_id: theirs.reader, book_id: theirs.book, vote: 'up', slate_id: null }, null),
+    recordCheckouts: 'names no id',
+    readerOf: 'names no id',
+    addReaderBooks: 'names no id',
+    listReaderBooks: 'names no id',
+    removeReaderBook: (f) => f.removeReaderBook(one(), theirs.reader, theirs.own),
+    importFile: 'names no id',
+    importReport: (f) => f.importReport(one(), theirs.importId, { limit: 10, after: 0 }),
+    searchBooks: 'names no id',
+    readBook: (f) => f.readBook(one(), theirs.book),
+    similarBooks: (f) => f.similarBooks(one(), theirs.book, 5),
+    setVisibility: (f) => f.setVisibility(one(), theirs.book, { hidden: true }),
+    coverSvg: (f) => f.coverSvg(one(), theirs.book),
+    coverPng: (f) => f.coverPng(one(), theirs.book, 100),
+    listStudents: 'names no id',
+    readStudent: (f) => f.readStudent(one(), theirs.reader),
+    exportStudent: (f) => f.exportStudent(one(), theirs.reader),
+    listClasses: 'names no id',
+    listJobs: 'names no id',
+    startJob: 'names no id',
+    readRun: (f) => f.readRun(one(), theirs.run),
+    subscribeLive: 'names no id',
+    ready: 'names no id',
+    pending: 'names no id',
+    answeredUpload: 'names no id',
+    rememberUpload: 'names no id',
+  }
+
+  test('[T-2] every flow is thought of', () => {
+    expect(Object.keys(notFound).sort()).toEqual(Object.keys(ours.app.flows).sort())
+  })
+
+  test.each(Object.entries(notFound).filter(([, call]) => call !== 'names no id'))(
+    '[T-2] %s says not_found in the words for an id that does not exist, and touches nothing',
+    async (_name, call) => {
+      const before = await everything(they)
+      const error = await Promise.resolve((call as (flows: Flows) => unknown)(ours.app.flows)).catch((e) => e)
+      expect(error).toBeInstanceOf(ShelftalkError)
+      expect(error).toMatchObject({ code: 'not_found' })
+      expect(error.message).toMatch(/^There is no such \w+ for you\./)
+      expect(await everything(they)).toBe(before)
+    },
+  )
+
+  test('[T-2] keys of theirs can be neither rotated nor revoked, nor given to a student of theirs', async () => {
+    const { keys } = ours.app.flows
+    const before = await everything(they)
+    await expect(keys.revoke(one(), theirs.key)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(keys.rotate(one(), theirs.key)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      keys.issue(one(), { role: 'student', reader_id: theirs.reader, label: '' }),
+    ).rejects.toMatchObject({ code: 'not_found' })
+    expect((await keys.list(one())).map((key) => key.key_id)).not.toContain(theirs.key)
+    expect(await everything(they)).toBe(before)
+  })
+
+  test('[T-2] a vote for a book of theirs is refused, loans and lists are refused line by line', async () => {
+    const before = await everything(they)
+    await expect(ours.give('our-ada', theirs.book, 'up')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(ours.give('our-ada', theirs.own, 'up')).rejects.toMatchObject({ code: 'not_found' })
+    const loans = [
+      aLoan({ student_id: theirs.reader, book_id: 'our-b1' }),
+      aLoan({ student_id: 'our-ada', book_id: theirs.book }),
+    ]
+    const { accepted, refused } = await ours.app.flows.recordCheckouts(one(), loans, null)
+    expect(accepted).toBe(0)
+    expect(refused.map((r) => [r.index, r.field])).toEqual([
+      [0, 'student_id'],
+      [1, 'book_id'],
+    ])
+    expect(await everything(they)).toBe(before)
+  })
+
+  test('[T-2] lists, search, students, classes and jobs hold nothing of theirs', async () => {
+    const { flows } = ours.app
+    const seen = JSON.stringify([
+      await flows.searchBooks(one(), { query: 'their', ...page }),
+      idsOf(await ours.list('our-ada', { limit: 50 })),
+      await flows.listStudents(one(), { query: '', class_id: null, ...page }),
+      await flows.listStudents(one(), { query: '', class_id: theirs.class, ...page }),
+      await flows.listClasses(one(), page),
+      await flows.listJobs(one()),
+      await flows.listReaderBooks(one(), theirs.reader, page),
+      await flows.similarBooks(one(), 'our-b1', 50),
+    ])
+    expect(seen).toContain('our-ada')
+    expect(seen).not.toContain('their')
+    expect(seen).not.toContain(theirs.run)
+  })
+
+  test('[T-2] who looks on live hears nothing of theirs', async () => {
+    const heard: unknown[] = []
+    const leave = ours.app.flows.subscribeLive(one(), (message) => heard.push(message))
+    await they.give(theirs.reader, theirs.book, 'down')
+    await they.drain()
+    leave()
+    expect(heard).toEqual([])
+  })
+})
+
+describe('[T-3] a transaction without a school', () => {
+  const noSchool: Scope = { role: 'shelftalk_app', schoolId: null, background: false }
+  const rowsBelow = <T>(scope: Scope, text: string): Promise<T[]> =>
+    on.driver.transaction(scope, (sql) => sql.rows<T>(text))
+
+  test('[T-3] every table with rows of schools has forced row-level security and one policy for the app', async () => {
+    const found = await ours.sql<{ name: string; on: boolean; forced: boolean; app: string[]; others: string[] }>(
+      `select c.relname as name, c.relrowsecurity as on, c.relforcerowsecurity as forced,
+         array(select p.qual || ' / ' || p.with_check from pg_policies p
+           where p.tablename = c.relname and p.roles = '{shelftalk_app}' and p.cmd = 'ALL') as app,
+         array(select p.roles::text from pg_policies p where p.tablename = c.relname and p.roles <> '{shelftalk_app}') as others
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = current_schema() and c.relkind in ('r', 'p') and c.relname <> 'schema_migration' order by 1`,
+    )
+    const own = `(school_id = current_setting('shelftalk.school'::text, true))`
+    expect(found.map((t) => t.name)).toEqual(await tables())
+    expect(found.filter((t) => !t.on || !t.forced)).toEqual([])
+    expect(found.filter((t) => t.app.join() !== `${own} / ${own}`)).toEqual([])
+    const beforeSchool = found.filter((t) => t.others.length > 0)
+    expect(beforeSchool.map((t) => t.name)).toEqual(['api_key', 'dead_letter', 'outbox', 'school'])
+    expect(new Set(beforeSchool.flatMap((t) => t.others))).toEqual(new Set(['{shelftalk_system}']))
+  })
+
+  test('[T-3] neither role can bypass the policies, own a table, or become the other', async () => {
+    const roles = await ours.sql(
+      `select rolname, rolsuper, rolbypassrls, rolcanlogin,
+         (select count(*)::int from pg_class c where c.relowner = r.oid) as owns,
+         (select count(*)::int from pg_auth_members m where m.member = r.oid) as member_of
+       from pg_roles r where rolname in ('shelftalk_app', 'shelftalk_system') order by 1`,
+    )
+    const harmless = { rolsuper: false, rolbypassrls: false, rolcanlogin: false, owns: 0, member_of: 0 }
+    expect(roles).toEqual([
+      { rolname: 'shelftalk_app', ...harmless },
+      { rolname: 'shelftalk_system', ...harmless },
+    ])
+  })
+
+  test('[T-3] sees no row of any table, changes none, and cannot write one', async () => {
+    for (const table of await tables()) {
+      const [row] = await rowsBelow<{ count: number }>(noSchool, `select count(*)::int as count from ${table}`)
+      expect([table, row?.count]).toEqual([table, 0])
+      const deleted = await rowsBelow(noSchool, `delete from ${table} returning school_id`)
+      expect([table, deleted]).toEqual([table, []])
+      const changed = await rowsBelow(noSchool, `update ${table} set school_id = school_id returning school_id`)
+      expect([table, changed]).toEqual([table, []])
+      const written = rowsBelow(noSchool, `insert into ${table} (school_id) values ('${ours.id}')`)
+      await expect(written, table).rejects.toThrow(/row-level security/)
+    }
+  })
+
+  test('[T-3] with a school, a row can be neither written for nor moved to another school', async () => {
+    for (const table of await tables()) {
+      const written = ours.sql(`insert into ${table} (school_id) values ('${they.id}')`)
+      await expect(written, table).rejects.toThrow(/row-level security/)
+      const moved = ours.sql(`update ${table} set school_id = '${they.id}'`).then(() => 'no row to move')
+      expect([table, await moved.catch((error: Error) => error.message)]).toEqual([
+        table,
+        expect.stringMatching(/row-level security|no row to move/),
+      ])
+    }
+  })
+
+  test('[T-3] the system role sees only the four tables that are read before the school is known', async () => {
+    const system: Scope = { role: 'shelftalk_system', schoolId: null, background: false }
+    const open: string[] = []
+    for (const table of await tables()) {
+      await rowsBelow(system, `select 1 from ${table} limit 1`).then(
+        () => open.push(table),
+        (error: Error) => expect(error.message).toMatch(/permission denied/),
+      )
+    }
+    expect(open).toEqual(['api_key', 'dead_letter', 'outbox', 'school'])
+  })
+
+  test('[T-3] a school whose id is no plain word is only itself', async () => {
+    const strange = `it's "a" \\ school; drop table reader; --`
+    await ours.app.core.store.system((rows) =>
+      rows.schools.create({ school_id: strange, name: 'x', invented: true, time_zone: 'UTC' }),
+    )
+    const read = await ours.app.core.store.school(strange, (rows) => rows.school.read())
+    expect(read.school_id).toBe(strange)
+    expect(await ours.app.core.store.school(strange, (rows) => rows.readers.get('our-ada'))).toBeNull()
+  })
+
+  test('[T-3] the next transaction on the same connection does not remember the school', async () => {
+    await ours.sql('select 1')
+    const seen = await rowsBelow(noSchool, 'select school_id from reader')
+    expect(seen).toEqual([])
+  })
+})
