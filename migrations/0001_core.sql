@@ -85,11 +85,14 @@ create table book (
   copies_available integer,
   match_key   text not null,
   hidden      boolean not null default false,
+  -- The librarian's own gate: never written by an import.
+  gate_grade  integer,
   created_at  timestamptz not null default now(),
   primary key (school_id, book_id),
   foreign key (school_id, owner_reader_id) references reader on delete cascade
 );
 create index book_match on book (school_id, match_key);
+create index book_title on book (school_id, split_part(match_key, '|', 1));
 create index book_series on book (school_id, series) where series is not null;
 create index book_isbn on book (school_id, isbn) where isbn is not null;
 
@@ -127,7 +130,7 @@ create table loan (
   foreign key (school_id, reader_id) references reader on delete cascade,
   foreign key (school_id, book_id) references book on delete cascade
 );
-create index loan_reader on loan (school_id, reader_id);
+create index loan_reader on loan (school_id, reader_id, book_id);
 
 -- One current vote per voter, reader and book; 'none' takes a vote back.
 create table vote (
@@ -236,6 +239,7 @@ create table outbox (
   created_at  timestamptz not null default now()
 );
 create index outbox_topic on outbox (topic, outbox_id);
+create index outbox_key on outbox (topic, school_id, key, outbox_id);
 
 -- A consumer claims an event's id in the transaction that applies it: a second delivery changes nothing.
 create table inbox (

@@ -171,7 +171,11 @@ postgres_kill9() {
   for process in $family; do patience 10 'ending PostgreSQL' is_gone "$process"; done
 }
 
-postgres_env() { echo "DATABASE_URL=postgres://shelftalk:$pg_password@127.0.0.1:$pg_port/shelftalk"; }
+# The second address is for the tests that see such a login refused.
+postgres_env() {
+  echo "DATABASE_URL=postgres://shelftalk:$pg_password@127.0.0.1:$pg_port/shelftalk"
+  echo "SUPERUSER_DATABASE_URL=postgres://postgres:$(cat "$pg_home/superuser.password")@127.0.0.1:$pg_port/shelftalk"
+}
 
 # ---- verbs ---------------------------------------------------------------------------------------
 

@@ -57,12 +57,13 @@ export function violations({ world, reader, history, wanted }: Case, slate: Slat
   return wrong
 }
 
-function gateOf(book: StoredBook, { school: { policy } }: World, reader: Reader): string | null {
+export function gateOf(book: StoredBook, { school: { policy } }: World, reader: Reader): string | null {
   if (book.hidden) return 'hidden'
   if (book.owner_reader_id !== null && book.owner_reader_id !== reader.reader_id)
     return "another reader's own"
   const grade = reader.grade_level === null ? policy.unknown_grade_counts_as : reader.grade_level
-  if (book.minimum_grade !== null && grade < book.minimum_grade) return 'above the maturity gate'
+  for (const least of [book.minimum_grade, book.gate_grade])
+    if (least !== null && grade < least) return 'above the maturity gate'
   if (policy.available_only && book.copies_available === 0) return 'no copy on the shelf'
   const allowed = policy.languages.map((language) => language.toLowerCase())
   const language = book.language?.toLowerCase().replace(/-.*/, '')
@@ -72,7 +73,7 @@ function gateOf(book: StoredBook, { school: { policy } }: World, reader: Reader)
 }
 
 /** What the reader had in hand or said no to, or a teacher said no to. A thumb up alone keeps a book listed. */
-function closedBooks({ loans, votes, listed }: HistoryRows): Set<string> {
+export function closedBooks({ loans, votes, listed }: HistoryRows): Set<string> {
   const refused = votes.filter(({ vote, voter }) => vote === 'down' || (vote === 'read' && voter === 'self'))
   return new Set([...loans, ...listed, ...refused].map((row) => row.book_id))
 }

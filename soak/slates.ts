@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { StoredBook } from '../src/core/domain/book.ts'
 import type { Caller } from '../src/core/domain/permissions.ts'
 import { recommend } from '../src/core/flows/recommend.ts'
+import { createOpenShelves } from '../src/core/flows/steps/open-shelf.ts'
 import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
 import type { Core } from '../src/core/ports/core.ts'
 import type { SchoolRows, Store } from '../src/core/ports/store.ts'
-import { type Case, type Slate, violations } from './slate-rules.ts'
+import { type Case, closedBooks, gateOf, type Slate, violations } from './slate-rules.ts'
 import {
   buildId,
   type Draw,
@@ -17,7 +19,7 @@ import {
 } from './world.ts'
 
 /** Slates of one random school before the next is drawn. */
-const slatesAWorld = 250
+const slatesAWorld = 50
 const caller: Caller = { caller_id: 'soak', school_id: 's', role: 'service', reader_id: null }
 
 export interface SlateRun {
@@ -75,15 +77,25 @@ function coreOver(world: World, now: { case: Case | null }): Parameters<typeof r
   }
   const cache: Pick<Core['cache'], 'get' | 'put'> = { get: async () => null, put: async () => true }
   const core = { store, cache, newId: () => 'slate', clock: () => new Date(0), digest }
-  return { ...core, graphs: createServedGraphs(store) } as unknown as Parameters<typeof recommend>[0]
+  return {
+    ...core,
+    graphs: createServedGraphs(store),
+    shelves: createOpenShelves(),
+  } as unknown as Parameters<typeof recommend>[0]
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-function rowsOver({ school, books, graph, rows, texts }: World, now: { case: Case | null }) {
+function rowsOver(world: World, now: { case: Case | null }) {
   const current = (): Case => {
     if (now.case === null) throw new Error('there is no case')
     return now.case
+  }
+  const { school, books, graph, rows, texts, isLeaky } = world
+  const onShelf = (book: StoredBook): boolean => {
+    const { reader, wanted } = current()
+    const isWanted = wanted.theme === null || book.themes.includes(wanted.theme)
+    return isWanted && gateOf(book, world, reader) === null
   }
   const catalogue = books
     .filter((book) => book.owner_reader_id === null && !book.hidden)
@@ -93,13 +105,20 @@ function rowsOver({ school, books, graph, rows, texts }: World, now: { case: Cas
   return {
     school: { read: async () => school },
     readers: { get: async () => current().reader },
-    history: { of: async () => current().history },
+    history: {
+      of: async () => current().history,
+      closedAmong: async (_reader: string, ids: string[]) => {
+        const closed = closedBooks(current().history)
+        return new Set(ids.filter((id) => closed.has(id)))
+      },
+    },
     slates: { put: async () => {} },
     books: {
       byIds: async (ids: string[]) => ids.flatMap((id) => byId.get(id) ?? []),
       byNumbers: async (numbers: number[]) => numbers.flatMap((book_no) => books[book_no] ?? []),
-      anyOf: async ({ limit, theme, skip }: { limit: number; theme: string | null; skip: number }) =>
-        catalogue.filter((book) => theme === null || book.themes.includes(theme)).slice(skip, skip + limit),
+      open: async () => (isLeaky ? books : catalogue.filter(onShelf)).map((book) => book.book_no),
+      wellRated: async (_shelf: unknown, { but, limit }: { but: number[]; limit: number }) =>
+        catalogue.filter((book) => onShelf(book) && !but.includes(book.book_no)).slice(0, limit),
       inSeries: async (names: string[]) =>
         books.filter(
           (book) => book.owner_reader_id === null && book.series !== null && names.includes(book.series),

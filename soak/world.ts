@@ -23,6 +23,8 @@ export interface World {
   }
   rows: GraphRow[]
   texts: TextNeighbours[]
+  /** The first gate is broken and lets everything through: the last one must hold alone. */
+  isLeaky: boolean
 }
 
 const themes = ['animals', 'space', 'mystery', 'family', 'sports', 'history']
@@ -68,6 +70,7 @@ export function randomWorld(draw: Draw): World {
       grade_prior: [3, 4, 5].map((grade) => ({ grade, readers: known.map(() => draw.below(4)) })),
     },
     rows: known.filter(() => draw.chance(0.9)).map((book_no) => randomRow(draw, book_no, known)),
+    isLeaky: draw.chance(0.3),
     texts: books.filter(() => draw.chance(0.2)).map((book) => randomText(draw, book.book_id, bookCount)),
   }
 }
@@ -93,6 +96,7 @@ function randomBook(draw: Draw, at: number, readerIds: readonly string[]): Store
     }),
     book_no: at,
     hidden: draw.chance(0.1),
+    gate_grade: maybe(0.1, () => draw.between(-2, 13)),
     owner_reader_id,
   }
 }

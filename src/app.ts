@@ -19,6 +19,7 @@ import { nightly, rebuildGraph } from './core/flows/nightly.ts'
 import { createVectorIndex } from './core/flows/reader-books.ts'
 import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
+import { createOpenShelves } from './core/flows/steps/open-shelf.ts'
 import { createServedGraphs } from './core/flows/steps/served-graphs.ts'
 import type { Core } from './core/ports/core.ts'
 import type { Clock, EmbeddingModel, EventBus, GraphBuilder, ListCache } from './core/ports/runtime.ts'
@@ -117,7 +118,7 @@ export function createApp(driver: Driver, log: Log, replace: Omit<Replacements, 
   return {
     core,
     flows: bindFlows(
-      { ...core, graphs: createServedGraphs(store) },
+      { ...core, graphs: createServedGraphs(store), shelves: createOpenShelves() },
       { feedback, jobs, keys: createKeys(core) },
     ),
     async start() {

@@ -1,6 +1,26 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
+
+/** As Express takes them: an address, a network such as 10.0.0.0/8, or a name for the addresses of this machine. */
+const proxy = z.string().refine((text) => {
+  const [address = '', bits, ...more] = text.split('/')
+  if (address === 'loopback') return bits === undefined
+  const longest = isIP(address) === 6 ? 128 : 32
+  const isNetwork = bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= longest)
+  return isIP(address) !== 0 && isNetwork && more.length === 0
+}, 'must be addresses or networks such as 10.0.0.0/8, or loopback, separated by commas')
+
+const proxies = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .pipe(z.array(proxy))
 
 /** The environment. Everything has a default that runs on one machine with nothing else installed. */
 const Environment = z.object({
@@ -11,6 +31,7 @@ const Environment = z.object({
   SHELFTALK_DEMO_KEY: z.string().min(1).max(200).optional(),
   SHELFTALK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   SHELFTALK_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(2000),
+  SHELFTALK_TRUSTED_PROXIES: proxies.default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })
 
@@ -22,6 +43,8 @@ export interface Config {
   logLevel: string
   /** Requests a second that one service key may make. */
   requestsASecond: number
+  /** Whose word about the client's address is taken: those of the proxies in front of this service. */
+  trustedProxies: string[]
   /** Settings that are set and that this version does nothing with. */
   notConnected: readonly string[]
   secrets: { demoKey: string | null; databaseUrl: string | null }
@@ -47,6 +70,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     demo: e.SHELFTALK_DEMO ?? e.DATABASE_URL === undefined,
     logLevel: e.SHELFTALK_LOG,
     requestsASecond: e.SHELFTALK_RATE_LIMIT,
+    trustedProxies: e.SHELFTALK_TRUSTED_PROXIES,
     notConnected: notYet.filter((name) => present[name] !== undefined),
     secrets: { demoKey: e.SHELFTALK_DEMO_KEY ?? null, databaseUrl: e.DATABASE_URL ?? null },
   })

@@ -12,6 +12,7 @@ import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './c
 import { recommend } from './core/flows/recommend.ts'
 import { importFile, importReport } from './core/flows/school-import.ts'
 import { similarBooks } from './core/flows/similar-books.ts'
+import type { OpenShelves } from './core/flows/steps/open-shelf.ts'
 import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
 import type { Core } from './core/ports/core.ts'
 
@@ -20,7 +21,7 @@ export type Flows = Omit<ApiFlows, 'demoKey'>
 
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(
-  core: Core & { graphs: ServedGraphs },
+  core: Core & { graphs: ServedGraphs; shelves: OpenShelves },
   made: { feedback: ReturnType<typeof createFeedback>; jobs: JobFlow; keys: KeyFlow },
 ): Flows {
   const { feedback, jobs, keys } = made
@@ -38,7 +39,7 @@ export function bindFlows(
     addReaderBooks: (...args) => addReaderBooks(core, ...args),
     listReaderBooks: (...args) => listReaderBooks(core, ...args),
     removeReaderBook: (...args) => removeReaderBook(core, ...args),
-    importFile: (...args) => importFile(core, ...args),
+    importFile: (caller, kind, source) => importFile(core, caller, { kind, source }),
     importReport: (...args) => importReport(core, ...args),
     searchBooks: (...args) => searchBooks(core, ...args),
     readBook: (...args) => readBook(core, ...args),

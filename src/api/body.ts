@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { ShelftalkError } from '../core/domain/errors.ts'
+import { shown } from '../core/domain/shown.ts'
 import { repeatedField } from './repeated-field.ts'
 
 const mediaTypes = { json: 'application/json', csv: 'text/csv' } as const
@@ -95,7 +96,7 @@ export async function readAll(req: IncomingMessage, limitBytes: number, deadline
 export function parseJson(bytes: Buffer): unknown {
   const refuse = (detail: string, field?: string) =>
     new ShelftalkError('invalid_input', detail, {
-      fields: field === undefined ? [] : [{ field, reason: 'stands twice' }],
+      fields: field === undefined ? [] : [{ field: shown(field), reason: 'stands twice' }],
     })
   if (bytes.length === 0) throw refuse('The body is empty. Send JSON.')
   if (!isUtf8(bytes)) throw refuse('The body is not UTF-8. Send JSON in UTF-8.')

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../core/domain/files/source.ts'
+import { shown } from '../core/domain/shown.ts'
 import { type CsvRecord, createLineSplitter } from './csv-lines.ts'
 
 /** One record, with all its cells. */
@@ -104,12 +105,13 @@ async function firstRecord(
 
 function readHeader(record: CsvRecord, delimiter: string): string[] {
   if ('problem' in record) throw refuse(`The first line ${record.problem}.`)
+  if (!isText(record.bytes)) throw refuse(`The first line ${badBytes(record.bytes)}.`)
   const cells = cellsOf([record.bytes], delimiter)?.[0]
   if (cells === undefined) throw refuse('The first line cannot be read as CSV. It must name the columns.')
-  const columns = cells.map((name) => name.trim().toLowerCase())
+  const columns = cells.map((name) => shown(name.trim().toLowerCase(), maxColumnNameLength + 1))
   const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
   if (twice !== undefined) {
-    const field = twice.slice(0, maxColumnNameLength)
+    const field = shown(twice)
     throw new ShelftalkError(
       'invalid_input',
       `The column "${field}" stands twice in the first line. Rename or remove one.`,

@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Log } from '../log.ts'
+import type { Asked } from './admission.ts'
 import type { Bytes, streaming } from './answer.ts'
 import type { BodyFormat } from './body.ts'
 import type { ApiFlows } from './flows.ts'
@@ -17,7 +18,9 @@ export interface Surface {
   metrics: Metrics
   log: Log
   /** Who sent a good key where none is needed; null for anybody else. */
-  perhapsCaller(req: IncomingMessage): Promise<Caller | null>
+  perhapsCaller(req: Asked): Promise<Caller | null>
+  /** Whether requests can be served, as it was known at most a second ago. */
+  ready(): Promise<boolean>
   /** openapi.json as it is served. */
   document: Buffer
 }
@@ -53,7 +56,7 @@ export interface Ask<P extends z.ZodType, Q extends z.ZodType, S> {
   body: BodyOf<S>
   /** Set only for endpoints whose flow keeps answers itself (`once: 'flow'`). */
   once: IdempotencyKey | null
-  req: IncomingMessage
+  req: Asked
   res: ServerResponse
 }
 

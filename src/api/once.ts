@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { Caller } from '../core/domain/permissions.ts'
+import { storable as storableText } from '../core/domain/shown.ts'
 import type { ApiFlows } from './flows.ts'
 
 /** The Idempotency-Key of a request, or null. */
@@ -41,7 +42,7 @@ export function createOnceKeeper(flows: Pick<ApiFlows, 'answeredUpload' | 'remem
           if (keep === 'secret') throw answerNotKept()
           return before.answer as T
         }
-        const answer = await work()
+        const answer = storable(await work())
         await flows.rememberUpload(caller, key, await bodyHash(), keep === 'secret' ? null : (answer ?? null))
         return answer
       } finally {
@@ -49,6 +50,16 @@ export function createOnceKeeper(flows: Pick<ApiFlows, 'answeredUpload' | 'remem
       }
     },
   }
+}
+
+/** An answer that the database can keep, whatever a client put into it: it is given and kept in the same words. */
+function storable<T>(answer: T): T {
+  if (typeof answer === 'string') return storableText(answer) as T
+  if (Array.isArray(answer)) return answer.map(storable) as T
+  if (answer === null || typeof answer !== 'object') return answer
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [storableText(name), storable(value)]),
+  ) as T
 }
 
 const conflict = (detail: string, retryAfterSeconds?: number): ShelftalkError =>

@@ -1,4 +1,5 @@
 import { type FieldProblem, ShelftalkError } from '../core/domain/errors.ts'
+import { shown } from '../core/domain/shown.ts'
 import type { z } from './zod.ts'
 
 export type Part = 'field' | 'query parameter' | 'part of the path'
@@ -8,7 +9,7 @@ const maxFieldsTold = 50
 
 /** Parses one part of a request. Throws `invalid_input` that names every field that is wrong or unknown. */
 export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: Part): z.output<T> {
-  const read = schema.safeParse(value, { error: missing })
+  const read = schema.safeParse(value)
   if (read.success) return read.data
   const fields = fieldProblems(read.error, part)
   const names = [...new Set(fields.map((problem) => problem.field))].slice(0, 5).join(', ')
@@ -21,18 +22,13 @@ export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: 
   )
 }
 
-const missing: z.core.$ZodErrorMap = (issue) =>
-  issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
-    ? 'is required'
-    : undefined
-
 /** What a schema says against a value, one entry a field. */
 export function fieldProblems(error: z.ZodError, part: Part): FieldProblem[] {
   return error.issues.slice(0, maxFieldsTold).flatMap((issue) => {
-    const path = issue.path.map(String)
+    const path = issue.path.map((part) => shown(String(part)))
     if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), reason: issue.message }]
     return issue.keys.slice(0, maxFieldsTold).map((key) => ({
-      field: [...path, key.slice(0, 100)].join('.'),
+      field: [...path, shown(key)].join('.'),
       reason: `is not a ${part} that is known here`,
     }))
   })

@@ -19,15 +19,17 @@ export interface RateLimits {
   ofAddress(address: string): Promise<Allowance>
   /** Counts a key that was refused. */
   countRefusedKey(address: string): Promise<void>
-  /** Whether an address had so many keys refused that a further one is not even looked up. */
+  /** Whether an address had so many keys refused that a further one is refused more shortly. */
   hasTriedTooMany(address: string): Promise<Allowance | null>
+  /** Takes one look-up from the few that all such addresses together still have. */
+  mayLookUpAllTheSame(): Promise<boolean>
 }
 
 /** For keys that stand for a person; a page that opens asks for many covers at once, hence the burst. */
 const person = { requestsASecond: 20, burst: 100, burstSeconds: 10 }
 const stranger = { requestsASecond: 20, burst: 40, burstSeconds: 10 }
 /** Each refused key costs a look-up in the database. */
-const refusedKeys = { aSecond: 5 }
+const refusedKeys = { aSecond: 5, lookedUpAllTheSameASecond: 50 }
 
 /**
  * Rate limits of this process, in memory: one window a second for each key or address. A window is a counter in a
@@ -38,6 +40,7 @@ export function createRateLimits(serviceRequestsASecond: number): RateLimits {
   const people = bursty(person)
   const strangers = bursty(stranger)
   const refused = new RateLimiterMemory({ points: refusedKeys.aSecond, duration: 1 })
+  const spare = new RateLimiterMemory({ points: refusedKeys.lookedUpAllTheSameASecond, duration: 1 })
 
   return {
     ofCaller: (caller) =>
@@ -52,6 +55,9 @@ export function createRateLimits(serviceRequestsASecond: number): RateLimits {
       const state = await refused.get(address)
       if (state === null || state.consumedPoints < refusedKeys.aSecond) return null
       return allowance(state, refusedKeys.aSecond, false)
+    },
+    async mayLookUpAllTheSame() {
+      return (await take(spare, 'all', refusedKeys.lookedUpAllTheSameASecond)).allowed
     },
   }
 }

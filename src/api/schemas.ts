@@ -3,11 +3,12 @@ import { errorCodes } from '../core/domain/errors.ts'
 import { VoteKind } from '../core/domain/interaction.ts'
 import { roles } from '../core/domain/permissions.ts'
 import type { Reader } from '../core/domain/reader.ts'
+import { Text } from '../core/domain/text.ts'
 import type { JobRun } from '../core/ports/runs.ts'
 import { z } from './zod.ts'
 
 const plainText = (description: string, maxLength = 200) =>
-  z.string().max(maxLength).openapi({ type: 'string', maxLength, description })
+  z.string().max(maxLength).openapi({ type: 'string', maxLength, description }).pipe(Text)
 
 /** An id in an address or a body. */
 export const id = (description: string) =>
@@ -35,7 +36,10 @@ export const page = {
 }
 
 export const words = plainText('Words that must all occur; empty: all.').default('')
-export const theme = z.string().trim().min(1).max(60).openapi({ type: 'string', minLength: 1, maxLength: 60 })
+const shortText = (maxLength: number) =>
+  z.string().trim().min(1).max(maxLength).openapi({ type: 'string', minLength: 1, maxLength }).pipe(Text)
+export const theme = shortText(60)
+export const label = shortText(100)
 
 /** A page out of one item more than was asked for: `next` is there when more follows. */
 export function paged<T, V>(

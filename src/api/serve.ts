@@ -82,14 +82,7 @@ function failed(
     return
   }
   const answer = problemAnswer(error, pathOf(req.originalUrl))
-  if (answer.problem.code === 'internal')
-    surface.log.error({ operation, reason: reasonOf(error) }, 'a request failed')
+  if (answer.problem.code === 'internal') surface.log.error({ operation, err: error }, 'a request failed')
   if (res.headersSent) res.destroy()
   else sendProblem(res, answer, allowance)
 }
-
-/** What of an error goes into a log: a driver's error may carry rows as further properties. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error
-    ? (error.stack ?? `${error.name}: ${error.message}`)
-    : 'something that is no Error was thrown'

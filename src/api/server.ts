@@ -7,6 +7,7 @@ import { sendProblem } from './answer.ts'
 import type { Endpoint, Surface } from './endpoint.ts'
 import type { ApiFlows } from './flows.ts'
 import { createBoundedServer } from './http-server.ts'
+import { keptFor } from './kept.ts'
 import { createLiveHub } from './live-hub.ts'
 import { createMetrics } from './metrics.ts'
 import { createOnceKeeper } from './once.ts'
@@ -15,12 +16,17 @@ import { addPages } from './pages.ts'
 import { pathOf, problemAnswer, wrongMethod } from './problem.ts'
 import { createRateLimits } from './rate-limits.ts'
 import { endpoints } from './routes/table.ts'
-import { reasonOf, serve } from './serve.ts'
+import { serve } from './serve.ts'
+
+/** Those who watch over the service ask often and uncounted: the database is not asked each time. */
+const readyKeptMs = 1_000
 
 export interface ServerOptions {
   log: Log
   /** What one service key may ask for in a second. */
   requestsASecond: number
+  /** Whose X-Forwarded-For is believed: addresses, networks, or `loopback`. Nobody's when empty. */
+  trustedProxies: readonly string[]
   /** The built page, or null to serve none. */
   webFolder: string | null
 }
@@ -48,13 +54,14 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
 
 function createApp(
   flows: ApiFlows,
-  { log, requestsASecond, webFolder }: ServerOptions,
+  { log, requestsASecond, trustedProxies, webFolder }: ServerOptions,
 ): { app: Express; closeStreams(): void } {
   const app = express()
   app.set('etag', false)
   app.set('x-powered-by', false)
   app.set('query parser', 'simple')
   app.set('case sensitive routing', true)
+  if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies])
 
   const admission = createAdmission(flows, createRateLimits(requestsASecond))
   const live = createLiveHub(flows)
@@ -65,6 +72,7 @@ function createApp(
     metrics: createMetrics(),
     log,
     perhapsCaller: admission.perhaps,
+    ready: keptFor(readyKeptMs, () => flows.ready().catch(() => false)),
     document,
   }
   const doorway = { surface, admission, once: createOnceKeeper(flows) }
@@ -100,7 +108,7 @@ const lastResort =
   (log: Log): ErrorRequestHandler =>
   (error: unknown, req, res, _next) => {
     const answer = problemAnswer(error, pathOf(req.originalUrl))
-    if (answer.problem.code === 'internal') log.error({ reason: reasonOf(error) }, 'a request failed')
+    if (answer.problem.code === 'internal') log.error({ err: error }, 'a request failed')
     if (res.headersSent) res.destroy()
     else sendProblem(res, answer, null)
   }

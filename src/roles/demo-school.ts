@@ -4,6 +4,7 @@ import type { App } from '../app.ts'
 import type { TextRow } from '../core/domain/files/columns.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
+import { type ImportKind, importFile } from '../core/flows/school-import.ts'
 import { demoCatalogueCsvPath, readDemoCatalogue } from '../demo/catalogue.ts'
 import type { DemoVote } from '../demo/invented.ts'
 import { generateDemoSchool } from '../demo/school.ts'
@@ -31,15 +32,13 @@ export async function loadDemoSchool(app: App, setClock: (moment: Date) => void)
   const isNew = await app.core.store.system((rows) => rows.schools.create(demoSchool))
   if (!isNew) return false
   const year = generateDemoSchool(readDemoCatalogue())
-  const { importFile, giveFeedback, startJob } = app.flows
-  await importFile(
-    loader,
-    'catalogue',
-    rowsOf(parse(await readFile(demoCatalogueCsvPath), { columns: true, bom: true })),
-  )
-  await importFile(loader, 'classes', rowsOf(year.classes))
-  await importFile(loader, 'students', rowsOf(year.students))
-  await importFile(loader, 'checkouts', rowsOf(year.checkouts))
+  const { giveFeedback, startJob } = app.flows
+  const load = (kind: ImportKind, rows: RowSource) =>
+    importFile(app.core, loader, { kind, source: rows, invented: true })
+  await load('catalogue', rowsOf(parse(await readFile(demoCatalogueCsvPath), { columns: true, bom: true })))
+  await load('classes', rowsOf(year.classes))
+  await load('students', rowsOf(year.students))
+  await load('checkouts', rowsOf(year.checkouts))
   for (const votes of byDay(year.votes)) {
     setClock(new Date(votes[0]?.at ?? 0))
     await Promise.all(

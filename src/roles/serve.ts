@@ -31,6 +31,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const server = createServer(flows, {
       log,
       requestsASecond: config.requestsASecond,
+      trustedProxies: config.trustedProxies,
       webFolder: existsSync(webFolder) ? webFolder : null,
     })
     const address = await listen(server.http, config)
@@ -88,11 +89,12 @@ async function prepareKeys(app: App, config: Config, school: OwnSchool): Promise
   for (const old of known.filter((key) => key.label === pageKeyLabel && key.revoked_at === null)) {
     await app.flows.keys.revoke(service, old.key_id)
   }
-  const page = config.secrets.demoKey ?? (await issue(app, service, pageKeyLabel))
+  const page = await issue(app, service, pageKeyLabel)
   return { shown, page: { key: page, school_name: school.name, invented: school.invented } }
 }
 
 const firstKeyLabel = 'first start'
+const environmentKeyLabel = 'SHELFTALK_DEMO_KEY'
 const pageKeyLabel = 'demo page of one start'
 
 const issue = async (app: App, service: Caller, label: string): Promise<string> =>
@@ -111,15 +113,24 @@ async function accept(app: App, service: Caller, secret: string): Promise<void> 
   if (known !== null && known.revoked_at !== null) {
     throw new ShelftalkError('conflict', 'SHELFTALK_DEMO_KEY was revoked. Choose another.')
   }
+  await retireEarlier(app, service, known?.key_id ?? null)
   if (known !== null) return
   const key = {
     key_id: app.core.newId(),
     key_hash,
     role: 'service',
     reader_id: null,
-    label: 'SHELFTALK_DEMO_KEY',
+    label: environmentKeyLabel,
   } as const
   await app.core.store.school(service.school_id, (rows) => rows.keys.put(key))
+}
+
+/** The environment names one key: those that it named before end. */
+async function retireEarlier(app: App, service: Caller, current: string | null): Promise<void> {
+  for (const key of await app.flows.keys.list(service)) {
+    const isEarlier = key.label === environmentKeyLabel && key.key_id !== current && key.revoked_at === null
+    if (isEarlier) await app.flows.keys.revoke(service, key.key_id)
+  }
 }
 
 type HttpServer = ReturnType<typeof createServer>['http']

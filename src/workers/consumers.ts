@@ -16,8 +16,10 @@ export function subscribeConsumers(bus: EventBus, subscriptions: readonly Subscr
         try {
           const outcome = await subscription.handle(event)
           const ms = Math.round(performance.now() - started)
+          // Only the kind: the words of an outcome may quote an error, and that the rows of a school.
+          const [kind] = Object.keys(outcome)
           log.debug(
-            { consumer: subscription.consumer, event_id: event.id, type: event.type, ms, outcome },
+            { consumer: subscription.consumer, event_id: event.id, type: event.type, ms, outcome: kind },
             'event handled',
           )
           return outcome

@@ -40,6 +40,17 @@ describe('health', () => {
     })
   })
 
+  test('asks the database once a second, however many ask', async () => {
+    let asked = 0
+    const ready = async () => {
+      asked += 1
+      return true
+    }
+    running = await serverOver(stubFlows({ ready }))
+    await Promise.all(Array.from({ length: 20 }, () => running.ask('/health/ready', { key: null })))
+    expect(asked).toBe(1)
+  })
+
   test.each([
     ['says no', async () => false],
     ['fails', () => Promise.reject(new Error('the database is gone'))],
@@ -69,18 +80,24 @@ test('metrics count by route pattern, never by id, and are for this machine or a
 
 describe('the demo key', () => {
   test.each([
-    ['localhost', {}, 200],
-    ['127.0.0.1:8080', {}, 200],
-    ['[::1]:8080', { 'Sec-Fetch-Site': 'same-origin' }, 200],
-    ['evil.example', {}, 404],
-    ['localhost.evil.example', {}, 404],
-    ['127.0.0.1.nip.io', {}, 404],
-    ['localhost', { 'Sec-Fetch-Site': 'cross-site' }, 404],
-    ['localhost', { 'Sec-Fetch-Site': 'same-site' }, 404],
-    ['localhost', { 'X-Forwarded-For': '203.0.113.9' }, 404],
+    ['localhost:PORT', {}, 200],
+    ['127.0.0.1:PORT', {}, 200],
+    ['[::1]:PORT', { 'Sec-Fetch-Site': 'same-origin' }, 200],
+    ['localhost', {}, 404],
+    ['localhost:1', {}, 404],
+    ['evil.example:PORT', {}, 404],
+    ['localhost.evil.example:PORT', {}, 404],
+    ['127.0.0.1.nip.io:PORT', {}, 404],
+    ['localhost:PORT', { 'Sec-Fetch-Site': 'cross-site' }, 404],
+    ['localhost:PORT', { 'Sec-Fetch-Site': 'same-site' }, 404],
+    ['localhost:PORT', { 'X-Forwarded-For': '203.0.113.9' }, 404],
+    ['localhost:PORT', { 'X-Forwarded-Proto': 'https' }, 404],
+    ['localhost:PORT', { Forwarded: 'for=203.0.113.9' }, 404],
+    ['localhost:PORT', { Via: '1.1 tunnel' }, 404],
   ])('for Host %s with %j: %i', async (host, headers, status) => {
     running = await serverOver(stubFlows())
-    expect(await statusWith('/demo/key', { Host: host, ...headers })).toBe(status)
+    const Host = host.replace('PORT', String(running.port))
+    expect(await statusWith('/demo/key', { Host, ...headers })).toBe(status)
   })
 
   test('is not there when there is none to give away', async () => {

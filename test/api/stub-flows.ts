@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import type { ApiFlows } from '../../src/api/flows.ts'
 import { type ApiServer, createServer } from '../../src/api/server.ts'
 import { bareBook, type StoredBook } from '../../src/core/domain/book.ts'
@@ -7,6 +6,7 @@ import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts'
 import type { Caller, Role } from '../../src/core/domain/permissions.ts'
 import type { Reader } from '../../src/core/domain/reader.ts'
+import { createLog } from '../../src/log.ts'
 
 /** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
 export const keyOf = (role: Role, name = ''): string => `key-${role}${name === '' ? '' : `-${name}`}`
@@ -15,6 +15,7 @@ const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
   ...bareBook({ book_id: 'b1', title: 'Holes' }),
   book_no: 1,
   hidden: false,
+  gate_grade: null,
   owner_reader_id: null,
   ...more,
 })
@@ -173,13 +174,19 @@ export interface Running {
 /** The real server over stub flows, on a free port. */
 export async function serverOver(
   flows: ApiFlows,
-  options: { requestsASecond?: number; webFolder?: string; logLines?: string[] } = {},
+  options: {
+    requestsASecond?: number
+    webFolder?: string
+    logLines?: string[]
+    trustedProxies?: string[]
+  } = {},
 ): Promise<Running> {
   const lines = options.logLines ?? []
-  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) })
   const server = createServer(flows, {
     log,
     requestsASecond: options.requestsASecond ?? 2000,
+    trustedProxies: options.trustedProxies ?? [],
     webFolder: options.webFolder ?? null,
   })
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve))

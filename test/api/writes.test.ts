@@ -53,6 +53,44 @@ describe('rows', () => {
     ])
   })
 
+  test('what cannot be stored is refused in words that can', async () => {
+    const remembered: unknown[] = []
+    flows.rememberUpload = async (_caller, _key, _hash, answer) => void remembered.push(answer)
+    const items = [
+      { title: 'a\u0000b' },
+      { title: 'x', author: '\ud800' },
+      { title: 'x', finished_on: '0000-01-01' },
+      { title: 'x', 'a\u0000b\udfff': 1 },
+      { title: 'x', rating: 'five' },
+    ]
+    const answer = await running.ask('/user/books', {
+      method: 'POST',
+      body: JSON.stringify(items),
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'once' },
+    })
+    expect(answer.status).toBe(202)
+    const { refused } = ListReport.parse(await answer.json())
+    expect(refused).toEqual([
+      { line: 1, field: 'title', reason: 'must not contain control characters' },
+      { line: 2, field: 'author', reason: 'must not contain control characters' },
+      { line: 3, field: 'finished_on', reason: 'must be a date that exists, as YYYY-MM-DD' },
+      { line: 4, field: 'a\ufffdb\ufffd', reason: 'is not a field that is known here' },
+      { line: 5, field: 'rating', reason: 'must be a number' },
+    ])
+    expect(JSON.stringify(remembered)).not.toMatch(/\\u0000|\\ud/)
+  })
+
+  test('an answer is kept as it was given, whatever a client put into it', async () => {
+    flows.addReaderBooks = async () => ({
+      accepted: 0,
+      refused: [{ line: 1, field: 'a\u0000', reason: 'is "\ud83d"' }],
+    })
+    const send = () => csv('/user/books', 'title\nx\n', { 'Idempotency-Key': 'twice' })
+    const first = await (await send()).json()
+    expect(first).toEqual({ accepted: 0, refused: [{ line: 1, field: 'a\ufffd', reason: 'is "\ufffd"' }] })
+    expect(await (await send()).json()).toEqual(first)
+  })
+
   test('no list at all, a wrong file, a compressed one', async () => {
     const object = { method: 'POST', body: '{"title":"x"}', headers: { 'Content-Type': 'application/json' } }
     expect((await running.ask('/user/books', object)).status).toBe(400)

@@ -51,10 +51,20 @@ test(`T-42: acknowledged = applied, exactly, after ${kills} kills at random mome
   expect(ended).toMatchObject({ code: 0 })
 })
 
+test('a first start that is killed while it makes its database begins anew', async () => {
+  const dataFolder = scratchFolder()
+  const random = seededRandom(seed)
+  for (let start = 0; start < 6; start++) await startAndKill(dataFolder, 150 + random() * 1200, true)
+  const service = await startService({ dataFolder, demo: true })
+  const list = await ask(service.url, 'GET', '/recommendations/demo-s-001')
+  await service.kill('SIGTERM')
+  expect(list).toMatchObject({ status: 200 })
+})
+
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function startAndKill(dataFolder: string, afterMs: number): Promise<void> {
-  const { child, ended } = spawnService({ dataFolder, demo: false })
+async function startAndKill(dataFolder: string, afterMs: number, demo = false): Promise<void> {
+  const { child, ended } = spawnService({ dataFolder, demo })
   await rest(afterMs)
   child.kill('SIGKILL')
   await ended

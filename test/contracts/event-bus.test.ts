@@ -20,7 +20,12 @@ describe('the bus in the process', () => {
     const handle = () => Promise.reject(new Error('no'))
     bus.subscribe({ consumer: 'consumer', topic: 'feedback', handle })
     await bus.start()
-    const about = { id: '0190a0a0-0000-7000-8000-000000000000', school: 's', subject: 'ada', time: new Date() }
+    const about = {
+      id: '0190a0a0-0000-7000-8000-000000000000',
+      school: 's',
+      subject: 'ada',
+      time: new Date(),
+    }
     const data = { reader_id: 'ada', book_id: 'b', vote: 'up', voter: 'self' } as const
     const published = bus.publish('feedback', [makeEvent('shelftalk.feedback.given', about, data)])
     await expect(published).rejects.toThrow('the disk is full')

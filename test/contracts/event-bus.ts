@@ -39,7 +39,10 @@ export function eventBusSuite(make: MakeBus): void {
     return bus
   }
 
-  const consumer = (handle: (event: ShelftalkEvent) => Promise<Outcome>, name = 'consumer'): Subscription => ({
+  const consumer = (
+    handle: (event: ShelftalkEvent) => Promise<Outcome>,
+    name = 'consumer',
+  ): Subscription => ({
     consumer: name,
     topic: 'feedback',
     handle,
@@ -96,7 +99,11 @@ export function eventBusSuite(make: MakeBus): void {
         return done
       }),
     )
-    const published = one.publish('feedback', [event('ada', 'slow'), event('ada', 'quick'), event('bo', 'quick')])
+    const published = one.publish('feedback', [
+      event('ada', 'slow'),
+      event('ada', 'quick'),
+      event('bo', 'quick'),
+    ])
     await vi.waitFor(() => expect(seen).toEqual(['quick', 'quick']))
     free()
     await published

@@ -16,10 +16,19 @@ function inputOf(histories: readonly (readonly number[])[], bookCount: number): 
 
 /** What every builder of graphs promises. */
 export function graphBuilderSuite(builder: GraphBuilder): void {
-  const together = [[0, 1], [0, 1], [0, 1, 2], [2, 3], [2, 3], [1, 2, 3]]
+  const together = [
+    [0, 1],
+    [0, 1],
+    [0, 1, 2],
+    [2, 3],
+    [2, 3],
+    [1, 2, 3],
+  ]
 
   test('answers rows by source, heaviest first, of books that the same readers met', async () => {
-    const { offsets, neighbours, weights, readersPerBook, newBooks } = await builder.build(inputOf(together, 5))
+    const { offsets, neighbours, weights, readersPerBook, newBooks } = await builder.build(
+      inputOf(together, 5),
+    )
     expect(offsets).toHaveLength(6)
     expect([offsets[0], offsets[5]]).toEqual([0, neighbours.length])
     expect(weights).toHaveLength(neighbours.length)
@@ -36,7 +45,10 @@ export function graphBuilderSuite(builder: GraphBuilder): void {
   })
 
   test('builds the same twice, also at once', async () => {
-    const [one, two] = await Promise.all([builder.build(inputOf(together, 5)), builder.build(inputOf(together, 5))])
+    const [one, two] = await Promise.all([
+      builder.build(inputOf(together, 5)),
+      builder.build(inputOf(together, 5)),
+    ])
     expect(one).toEqual(two)
   })
 

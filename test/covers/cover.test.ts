@@ -63,6 +63,10 @@ describe('a cover', () => {
     expect(aCover()).not.toContain('rtl')
   })
 
+  it.each(['constructor', '__proto__', 'toString', 'Fantasy'])('can be of genre %s', (genre) => {
+    expectWellFormed(aCover({ genre }))
+  })
+
   it('needs no author', () => {
     const svg = aCover({ authors: [] })
     expectWellFormed(svg)

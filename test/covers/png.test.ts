@@ -16,6 +16,12 @@ describe('the cover painter', () => {
     expect((await painter.png(svg, 120)).equals(await painter.png(svg, 120))).toBe(true)
   })
 
+  it('keeps what it painted: another painter hands out the same picture', async () => {
+    const [one, same] = await Promise.all([painter.png(svg, 100), createCoverPainter().png(svg, 100)])
+    expect(same).toBe(one)
+    expect(await painter.png(svg, 101)).not.toBe(one)
+  })
+
   it('has the letters: a cover without its texts is another picture', async () => {
     const [withText, without] = await Promise.all([
       painter.png(svg, 120),

@@ -8,7 +8,6 @@ import { createVectorIndex } from '../../src/core/flows/reader-books.ts'
 import type { Subscription } from '../../src/core/ports/runtime.ts'
 import { type Ground, openSchool, type TestSchool } from '../support/a-school.ts'
 import { aBook, rowsOf } from '../support/builders.ts'
-import { take } from '../support/deliveries.ts'
 
 /** What people do. Numbers pick a reader, a book, a checkout_id or a title of the few that there are. */
 type Action =
@@ -23,7 +22,7 @@ interface Weather {
   replays: number[]
 }
 
-const readers = ['ada', 'bo', 'cy', 'di']
+const readers = ['ada', 'bo', 'cy']
 const books = Array.from({ length: 6 }, (_, k) =>
   aBook({
     book_id: `b${k}`,
@@ -36,7 +35,8 @@ const books = Array.from({ length: 6 }, (_, k) =>
 const titles = ['Book 0 about sea', 'Unknown whales', 'Unknown wizards', 'Book 4 about magic']
 const authors = ['Author 0', 'W. Whale', 'W. Wizard', 'Author 0']
 
-const reader = fc.nat(readers.length - 1)
+/** Mostly one reader, so that what is done to the same one meets. */
+const reader = fc.constantFrom(0, 0, 0, 0, 1, 1, 2)
 const book = fc.nat(books.length - 1)
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
@@ -91,6 +91,12 @@ async function act(school: TestSchool, wanted: Action): Promise<void> {
   }
 }
 
+/** An event with its row, which stays in the outbox until the event was handled, as the relay does it. */
+interface Sent {
+  outbox_id: number
+  event: ShelftalkEvent
+}
+
 /** The wire: what was published and not yet applied, in order for each topic and key, and what was applied before. */
 function createWire(school: TestSchool) {
   const { core } = school.app
@@ -100,27 +106,34 @@ function createWire(school: TestSchool) {
     createSimilarity(core),
     createVectorIndex(core),
   ]
-  const queues = new Map<string, ShelftalkEvent[]>()
+  const queues = new Map<string, Sent[]>()
   const applied: ShelftalkEvent[] = []
+  let lastSeen = 0
 
   const handle = async (event: ShelftalkEvent): Promise<void> => {
     const message = parseEvent(JSON.parse(JSON.stringify(event)))
     for (const consumer of consumers.filter((c) => c.topic === topicOf(event))) await consumer.handle(message)
   }
   const collect = async (): Promise<void> => {
-    for (const event of await take(school)) {
-      const key = `${topicOf(event)} ${event.subject}`
-      queues.set(key, [...(queues.get(key) ?? []), event])
+    const fresh = await school.sql<Sent>(
+      'select outbox_id, event from outbox where outbox_id > $1 order by outbox_id',
+      [lastSeen],
+    )
+    for (const sent of fresh) {
+      const key = `${topicOf(sent.event)} ${sent.event.subject}`
+      queues.set(key, [...(queues.get(key) ?? []), sent])
+      lastSeen = sent.outbox_id
     }
   }
   const deliver = async (at: number, how: Weather['deliveries'][number]['how']): Promise<void> => {
     const keys = [...queues.keys()]
     const key = keys[at % keys.length]
-    const event = key === undefined ? undefined : queues.get(key)?.[0]
-    if (key === undefined || event === undefined || how === 'lost, then again') return
-    await handle(event)
-    if (how === 'twice') await handle(event)
-    applied.push(event)
+    const sent = key === undefined ? undefined : queues.get(key)?.[0]
+    if (key === undefined || sent === undefined || how === 'lost, then again') return
+    await handle(sent.event)
+    if (how === 'twice') await handle(sent.event)
+    applied.push(sent.event)
+    await school.sql('delete from outbox where outbox_id = $1', [sent.outbox_id])
     const rest = queues.get(key)?.slice(1) ?? []
     if (rest.length === 0) queues.delete(key)
     else queues.set(key, rest)

@@ -118,6 +118,7 @@ const isNothing = (answer: unknown): boolean =>
   (answer instanceof Set && answer.size === 0)
 
 const page = { limit: 100, after: null }
+const shelf = { grade: 12, availableOnly: false, languages: [], theme: null, levels: null }
 const about = () => ({ id: uuidv7(), school: they.id, subject: theirs.reader, time: noon })
 
 const attempts: Attempts<SchoolRows> = {
@@ -127,9 +128,13 @@ const attempts: Attempts<SchoolRows> = {
     addOwn: (r) => r.books.addOwn(theirs.reader, [aBook()], ['k|']),
     byIds: (r) => r.books.byIds([theirs.book, theirs.own]),
     byNumbers: (r) => r.books.byNumbers([theirs.bookNo]),
-    match: (r) => r.books.match(theirs.reader, [{ isbn: null, match_key: 'their diary|ada' }]),
-    search: (r) => r.books.search(['their'], { ...page, hidden: true }),
-    anyOf: 'names no row',
+    match: (r) =>
+      r.books.match({ readerId: theirs.reader, grade: 12 }, [{ isbn: null, match_key: 'their diary|ada' }]),
+    search: (r) => r.books.search(['their'], { ...page, hidden: true, grade: null }),
+    open: (r) => r.books.open(shelf).then((all) => all.filter((no) => no === theirs.bookNo)),
+    wellRated: (r) =>
+      r.books.wellRated(shelf, { but: [], limit: 1000 }).then((all) => all.filter((b) => b.book_id === theirs.book)),
+    countOwn: (r) => r.books.countOwn(theirs.reader),
     inSeries: (r) => r.books.inSeries(['their series']),
     setVisibility: (r) => r.books.setVisibility(theirs.book, { hidden: true }),
     catalogueNumbers: (r) =>
@@ -140,6 +145,8 @@ const attempts: Attempts<SchoolRows> = {
     ensure: (r) => r.readers.ensure(theirs.reader),
     get: (r) => r.readers.get(theirs.reader),
     known: (r) => r.readers.known([theirs.reader]),
+    grades: (r) => r.readers.grades([theirs.reader]).then((found) => found.size),
+    withoutSchool: (r) => r.readers.withoutSchool([theirs.reader]),
     list: (r) => r.readers.list({ words: [], class_id: theirs.class, ...page }),
     raiseVersions: (r) => r.readers.raiseVersions([theirs.reader]),
   },
@@ -159,6 +166,7 @@ const attempts: Attempts<SchoolRows> = {
     listed: (r) => r.history.listed(theirs.reader, page),
     votes: (r) => r.history.votes(theirs.reader),
     loans: (r) => r.history.loans(theirs.reader),
+    closedAmong: (r) => r.history.closedAmong(theirs.reader, [theirs.book, theirs.own]),
     of: (r) => r.history.of(theirs.reader).then(({ loans, votes, listed }) => [...loans, ...votes, ...listed]),
     eventsAfter: (r) =>
       r.history.eventsAfter(-1, 1000).then((all) => all.books.filter((no) => no === theirs.bookNo)),
@@ -210,6 +218,8 @@ const attempts: Attempts<SchoolRows> = {
       r.outbox.add([
         makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: [theirs.book] }),
       ]),
+    hasLater: (r) =>
+      r.outbox.hasLater(makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: ['b'] })),
   },
   inbox: { claim: (r) => r.inbox.claim('profile', uuidv7()).then(() => null) },
   idempotency: {
@@ -336,10 +346,14 @@ describe('[T-2] flows', () => {
     '[T-2] %s says not_found in the words for an id that does not exist, and touches nothing',
     async (_name, call) => {
       const before = await everything(they)
-      const error = await Promise.resolve((call as (flows: Flows) => unknown)(ours.app.flows)).catch((e) => e)
+      const answer = Promise.resolve((call as (flows: Flows) => unknown)(ours.app.flows))
+      const error = await answer.then(
+        () => null,
+        (refusal: ShelftalkError) => refusal,
+      )
       expect(error).toBeInstanceOf(ShelftalkError)
       expect(error).toMatchObject({ code: 'not_found' })
-      expect(error.message).toMatch(/^There is no such \w+ for you\./)
+      expect(error?.message).toMatch(/^There is no such \w+ for you\./)
       expect(await everything(they)).toBe(before)
     },
   )

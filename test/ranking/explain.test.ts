@@ -15,7 +15,7 @@ const reasons: ExplainedReason[] = [
   { code: 'popular in grade' },
   { code: 'popular in school' },
   { code: 'well rated' },
-  { code: 'new in library' },
+  { code: 'on the shelf' },
   { code: 'on the shelf' },
 ]
 

@@ -24,14 +24,18 @@ const readDemoKey = endpoint({
 })
 
 /**
- * From a program or page of this machine. The name in Host matters as well: a strange page whose own name was made
- * to point to 127.0.0.1 (DNS rebinding) also comes from here, but under that name.
+ * From a program or page of this machine. What Host says matters as well: a strange page whose own name was made
+ * to point to 127.0.0.1 (DNS rebinding) also comes from here, but under that name; and what came through a tunnel
+ * or another program's port names that port.
  */
 function isFromThisMachine(req: IncomingMessage): boolean {
-  const host = (req.headers.host ?? '').toLowerCase().replace(/:\d{1,5}$/, '')
+  const [, name = '', port = '80'] = /^(.*?)(?::(\d{1,5}))?$/.exec(req.headers.host ?? '') ?? []
+  const isOurs = loopbackNames.includes(name.toLowerCase()) && Number(port) === req.socket.localPort
   const site = req.headers['sec-fetch-site']
   const sameSite = site === undefined || site === 'same-origin' || site === 'none'
-  return isLocal(req) && ['localhost', '127.0.0.1', '[::1]'].includes(host) && sameSite
+  return isLocal(req) && isOurs && sameSite
 }
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
 export const demo = [readDemoKey]

@@ -1,6 +1,6 @@
 import type { StoredKey } from '../../core/ports/runs.ts'
 import { endpoint } from '../endpoint.ts'
-import { id, listOf, role } from '../schemas.ts'
+import { id, label, listOf, role } from '../schemas.ts'
 import { z } from '../zod.ts'
 
 const tag = 'Keys'
@@ -56,7 +56,7 @@ const issueKey = endpoint({
     schema: z.strictObject({
       role,
       reader_id: id('For a student or reader key: whose.').nullable().optional(),
-      label: z.string().trim().min(1).max(100),
+      label,
     }),
     limitBytes: 256_000,
   },

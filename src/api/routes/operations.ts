@@ -34,8 +34,8 @@ const ready = endpoint({
       oldest_pending_ms: z.number().optional().openapi({ description: 'Age of the oldest of them.' }),
     }),
   },
-  async handle({ flows, perhapsCaller }, { req }) {
-    if (!(await flows.ready().catch(() => false))) {
+  async handle({ flows, perhapsCaller, ready }, { req }) {
+    if (!(await ready())) {
       throw new ShelftalkError('unavailable', 'The service is not ready to answer requests. Try again soon.')
     }
     const caller = await perhapsCaller(req)

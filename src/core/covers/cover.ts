@@ -17,26 +17,28 @@ const [pageWidth, pageHeight, margin] = [300, 450, 26]
 const fontFamily = "Literata, 'Iowan Old Style', Palatino, Georgia, serif"
 
 /** Drawings that suit a genre, in lower case; other genres get any of them. */
-const drawingsByGenre: Readonly<Record<string, readonly Drawing[]>> = {
-  adventure: [waves, peaks, hills],
-  animals: [leaves, hills, trees],
-  biography: [arches, rays, windows],
-  classic: [arches, leaves, waves, stripes],
-  'fairy tale': [trees, arches, stars],
-  fantasy: [stars, peaks, trees, arches, ladders],
-  'graphic novel': [quilt, rays, stripes],
-  historical: [arches, windows, hills, rays],
-  horror: [trees, windows, ladders],
-  humour: [confetti, rays, stripes, quilt],
-  mystery: [windows, ladders, stripes],
-  'non-fiction': [orbits, quilt, rays],
-  'picture book': [confetti, hills, leaves, stars],
-  poetry: [leaves, waves, orbits],
-  realistic: [windows, hills, quilt, ladders],
-  romance: [leaves, waves, confetti],
-  'science fiction': [orbits, stars, rays, peaks],
-  sports: [stripes, rays, confetti],
-}
+const drawingsByGenre: ReadonlyMap<string, readonly Drawing[]> = new Map(
+  Object.entries({
+    adventure: [waves, peaks, hills],
+    animals: [leaves, hills, trees],
+    biography: [arches, rays, windows],
+    classic: [arches, leaves, waves, stripes],
+    'fairy tale': [trees, arches, stars],
+    fantasy: [stars, peaks, trees, arches, ladders],
+    'graphic novel': [quilt, rays, stripes],
+    historical: [arches, windows, hills, rays],
+    horror: [trees, windows, ladders],
+    humour: [confetti, rays, stripes, quilt],
+    mystery: [windows, ladders, stripes],
+    'non-fiction': [orbits, quilt, rays],
+    'picture book': [confetti, hills, leaves, stars],
+    poetry: [leaves, waves, orbits],
+    realistic: [windows, hills, quilt, ladders],
+    romance: [leaves, waves, confetti],
+    'science fiction': [orbits, stars, rays, peaks],
+    sports: [stripes, rays, confetti],
+  }),
+)
 const allDrawings: readonly Drawing[] = [
   ...[arches, confetti, hills, ladders, leaves, orbits, peaks],
   ...[quilt, rays, stars, stripes, trees, waves, windows],
@@ -58,7 +60,7 @@ export function coverSvg(facts: CoverFacts): string {
   const next = numbersFrom(hashOf(`${title}\n${byline}\n${facts.seedText}`))
   const palette = chosen(palettes, hashOf(`${title}\n${byline}`))
   const drawing = chosen(
-    drawingsByGenre[facts.genre?.toLowerCase() ?? ''] ?? allDrawings,
+    drawingsByGenre.get(facts.genre?.toLowerCase() ?? '') ?? allDrawings,
     Math.floor(next() * 65_536),
   )
   const layout = next() < 0.6 ? titleAbove : titleBelow

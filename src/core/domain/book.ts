@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Prose, Text } from './text.ts'
 
 /** Ids come from the school's own systems: any printable text without control characters, bounded. */
 export const Id = z
@@ -12,20 +13,20 @@ const gradeLevel = z.number().int().min(-2).max(13)
 /** A book as the school describes it. Empty facts are null, never guessed. `reading_level` is in US grades. */
 export const Book = z.object({
   book_id: Id,
-  title: z.string().min(1).max(500),
-  authors: z.array(z.string().min(1).max(200)).max(20),
+  title: Text.min(1).max(500),
+  authors: z.array(Text.min(1).max(200)).max(20),
   isbn: z.string().length(13).nullable(),
-  genre: z.string().max(100).nullable(),
-  difficulty_band: z.string().max(50).nullable(),
+  genre: Text.max(100).nullable(),
+  difficulty_band: Text.max(50).nullable(),
   reading_level: z.number().min(-2).max(20).nullable(),
   publication_year: z.number().int().min(-3000).max(2200).nullable(),
   page_count: z.number().int().min(1).max(20_000).nullable(),
   average_rating: z.number().min(0).max(5).nullable(),
-  series: z.string().max(300).nullable(),
+  series: Text.max(300).nullable(),
   series_number: z.number().min(0).max(10_000).nullable(),
-  language: z.string().max(35).nullable(),
-  themes: z.array(z.string().min(1).max(60)).max(30),
-  description: z.string().max(2000).nullable(),
+  language: Text.max(35).nullable(),
+  themes: z.array(Text.min(1).max(60)).max(30),
+  description: Prose.max(2000).nullable(),
   minimum_grade: gradeLevel.nullable(),
   maximum_grade: gradeLevel.nullable(),
   copies: z.number().int().min(0).max(100_000).nullable(),
@@ -33,10 +34,15 @@ export const Book = z.object({
 })
 export type Book = z.infer<typeof Book>
 
+/** How the ids of readers' own books begin; no catalogue's do. */
+export const ownBookPrefix = 'own-'
+
 /** A book as it is stored: with its number in the graph, whether the school hid it, and whose own it is. */
 export interface StoredBook extends Book {
   book_no: number
   hidden: boolean
+  /** The lowest grade that the librarian lets see it, beside the catalogue's own `minimum_grade`. */
+  gate_grade: number | null
   owner_reader_id: string | null
 }
 
@@ -77,7 +83,10 @@ const folded = (text: string): string =>
  * and the family name of the first author; accents, case and punctuation do not count.
  */
 export function matchKey(title: string, author: string | undefined): string {
-  const bare = title.replace(/\s*\([^)]*\)\s*$/u, '').replace(/\s*[:;].*$/u, '')
+  const bare = title
+    .replace(/\s+/gu, ' ')
+    .replace(/\s*\([^)]*\)\s*$/u, '')
+    .replace(/\s*[:;].*$/u, '')
   const name = folded(bare === '' ? title : bare).replace(/^(the|a|an|le|la|les|el|der|die|das) /u, '')
   const family = author === undefined ? '' : familyName(author)
   return `${name}|${family}`.slice(0, 600)

@@ -7,6 +7,7 @@ export interface GatedBook {
   hidden: boolean
   owner_reader_id: string | null
   minimum_grade: number | null
+  gate_grade: number | null
   copies_available: number | null
   language: string | null
 }
@@ -28,21 +29,28 @@ export interface GateContext {
   read: ReadonlySet<string>
 }
 
+/** The grade as which the gates see a reader. */
+export const gradeOf = (reader: Pick<Reader, 'grade_level'>, policy: SchoolPolicy): number =>
+  reader.grade_level ?? policy.unknown_grade_counts_as
+
+/** Why a reader may not even know of a book: it is hidden, somebody else's own, or for a higher grade. */
+export function keptFrom(book: GatedBook, readerId: string, grade: number): GateName | null {
+  if (book.hidden) return 'hidden'
+  if (book.owner_reader_id !== null && book.owner_reader_id !== readerId) return 'not_yours'
+  return Math.max(book.minimum_grade ?? grade, book.gate_grade ?? grade) > grade ? 'maturity' : null
+}
+
 /**
- * The first gate that keeps a book from a reader, or null when it may be shown. Hard: no score opens a gate.
+ * The first gate that keeps a book off a reader's list, or null when it may be shown. Hard: no score opens a gate.
  * A reader's own uploaded book is never listed to anybody else, and to its owner it is already read.
  */
-export function refusedBy(book: GatedBook, context: GateContext): GateName | null {
-  const { reader, policy, read } = context
-  if (book.hidden) return 'hidden'
-  if (book.owner_reader_id !== null && book.owner_reader_id !== reader.reader_id) return 'not_yours'
-  const grade = reader.grade_level ?? policy.unknown_grade_counts_as
-  if (book.minimum_grade !== null && book.minimum_grade > grade) return 'maturity'
+export function refusedBy(book: GatedBook, { reader, policy, read }: GateContext): GateName | null {
+  const kept = keptFrom(book, reader.reader_id, gradeOf(reader, policy))
+  if (kept !== null) return kept
   if (policy.available_only && book.copies_available === 0) return 'not_available'
   if (policy.languages.length > 0 && book.language !== null && !speaks(policy.languages, book.language))
     return 'language'
-  if (read.has(book.book_id)) return 'already_read'
-  return null
+  return read.has(book.book_id) ? 'already_read' : null
 }
 
 const speaks = (languages: readonly string[], language: string): boolean =>

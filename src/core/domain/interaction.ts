@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { Id } from './book.ts'
+import { Text } from './text.ts'
 
 const voteKinds = ['up', 'down', 'read', 'none'] as const
 export const VoteKind = z.enum(voteKinds)
 export type VoteKind = z.infer<typeof VoteKind>
 
-const isoDate = z.iso.date({ error: 'must be a date that exists, as YYYY-MM-DD' })
+const noSuchDate = 'must be a date that exists, as YYYY-MM-DD'
+// The calendar begins with the year 1: the database refuses a year 0.
+const isoDate = z.iso.date({ error: noSuchDate }).refine((day) => !day.startsWith('0000'), noSuchDate)
 
 /** A loan of one book by one student. Dates are calendar days in the school's own time. Ratings run from 1 to 5. */
 export const Loan = z.strictObject({
@@ -33,8 +36,8 @@ export function loanProblem(loan: Loan): { field: string; reason: string } | nul
 
 /** One line of a reader's own list. */
 export const ListedBook = z.strictObject({
-  title: z.string().trim().min(1).max(500),
-  author: z.string().trim().max(300).nullish(),
+  title: Text.trim().min(1).max(500),
+  author: Text.trim().max(300).nullish(),
   isbn: z.string().trim().max(40).nullish(),
   rating: z.number().min(0).max(5).nullish(),
   finished_on: isoDate.nullish(),

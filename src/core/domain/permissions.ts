@@ -13,7 +13,7 @@ export interface Caller {
 
 /** What may be asked of the core, and by whom. Whatever is not listed is not allowed. */
 const allowed = {
-  'lists.read': ['service', 'admin', 'librarian', 'student', 'reader'],
+  'lists.read': ['service', 'librarian', 'student', 'reader'],
   'votes.give': ['service', 'student', 'reader'],
   'reader_books.write': ['service', 'student', 'reader'],
   'catalogue.read': ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'],
@@ -46,14 +46,6 @@ export function may(caller: Caller, permission: Permission): boolean {
 export function requireReader(caller: Caller, permission: Permission, readerId: string): void {
   requirePermission(caller, permission)
   if (caller.reader_id !== null && caller.reader_id !== readerId) throw notFound('student')
-}
-
-/** Whether a book's existence may be told to the caller. Whoever is a reader meets the gates of the lists as well. */
-export function mayKnow(caller: Caller, book: { owner_reader_id: string | null; hidden: boolean }): boolean {
-  if (book.owner_reader_id !== null) {
-    return caller.role === 'service' || caller.reader_id === book.owner_reader_id
-  }
-  return !book.hidden || mayHide(caller)
 }
 
 /** Whether the caller decides what is shown, and so sees what is hidden. */

@@ -1,11 +1,12 @@
 import type { StoredBook } from '../domain/book.ts'
 import { notFound } from '../domain/errors.ts'
-import { type Caller, mayHide, mayKnow, requirePermission } from '../domain/permissions.ts'
+import { type Caller, mayHide, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
+import { gradeOfCaller, knownBook } from './steps/known-books.ts'
 
 type Needs = Pick<Core, 'store'>
 
-/** The catalogue's books that hold every word of `query`, a page at a time. Hidden ones only for those who may hide. */
+/** The catalogue's books that hold every word of `query`, a page at a time: for readers, those of their grade. */
 export async function searchBooks(
   core: Needs,
   caller: Caller,
@@ -17,18 +18,21 @@ export async function searchBooks(
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 20)
-  const books = await core.store.school(caller.school_id, (rows) =>
-    rows.books.search(words, { limit: wanted.limit, after: wanted.after, hidden: mayHide(caller) }),
-  )
-  return books
+  return core.store.school(caller.school_id, async (rows) => {
+    const grade = await gradeOfCaller(rows, caller)
+    return rows.books.search(words, {
+      limit: wanted.limit,
+      after: wanted.after,
+      hidden: mayHide(caller),
+      grade,
+    })
+  })
 }
 
-/** One book that the caller may know of: the catalogue's, or a reader's own for that reader and for staff. */
+/** One book that the caller may know of: the catalogue's, or a reader's own for that reader. */
 export async function readBook(core: Needs, caller: Caller, bookId: string): Promise<StoredBook> {
   requirePermission(caller, 'catalogue.read')
-  const [book] = await core.store.school(caller.school_id, (rows) => rows.books.byIds([bookId]))
-  if (book === undefined || !mayKnow(caller, book)) throw notFound('book')
-  return book
+  return core.store.school(caller.school_id, (rows) => knownBook(rows, caller, bookId))
 }
 
 /**

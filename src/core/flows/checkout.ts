@@ -5,6 +5,7 @@ import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import { announceReaders } from './steps/announce.ts'
+import { applyOnce } from './steps/apply-once.ts'
 import { answeredBefore, type IdempotencyKey, rememberAnswer } from './steps/idempotency.ts'
 import { recordLoans } from './steps/loans.ts'
 import { refreshTaste } from './steps/reader-taste.ts'
@@ -88,13 +89,10 @@ export function createProfile(core: Core): Subscription {
 async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.recorded'>): Promise<Outcome> {
   const { reader_id, book_ids } = event.data
   await core.ensureBookVectors(event.school, book_ids)
-  const applied = await core.store.background.school(event.school, async (rows) => {
-    if (!(await rows.inbox.claim('profile', event.id))) return null
-    return refreshTaste(core, rows, { school: event.school, reader_id })
-  })
-  if (applied === null) return { skipped: 'applied before' }
-  await announceReaders(core, event.school, applied.versions, applied.changed)
-  return { done: 'what the reader likes is worked out anew, as preferences and as a vector' }
+  return applyOnce(core, 'profile', event, async (rows) => ({
+    ...(await refreshTaste(core, rows, { school: event.school, reader_id })),
+    done: 'what the reader likes is worked out anew, as preferences and as a vector',
+  }))
 }
 
 /** A changed vector changes who is similar to whom, in both directions; the lists of all of them are stale. */
@@ -106,17 +104,14 @@ export function createSimilarity(core: Core): Subscription {
   }
 }
 
-async function applyEmbedding(
+function applyEmbedding(
   core: Core,
   event: ShelftalkEvent<'shelftalk.reader_embedding.changed'>,
 ): Promise<Outcome> {
   const { reader_id, model_id } = event.data
-  const versions = await core.store.background.school(event.school, async (rows) => {
-    if (!(await rows.inbox.claim('similarity', event.id))) return null
+  return applyOnce(core, 'similarity', event, async (rows) => {
     const near = await rows.vectors.nearestReaders(reader_id, model_id, similarReaders)
-    return rows.readers.raiseVersions(await rows.vectors.putSimilar(reader_id, near))
+    const versions = await rows.readers.raiseVersions(await rows.vectors.putSimilar(reader_id, near))
+    return { versions, done: `who reads alike is worked out anew for ${versions.length} readers` }
   })
-  if (versions === null) return { skipped: 'applied before' }
-  await announceReaders(core, event.school, versions)
-  return { done: `who reads alike is worked out anew for ${versions.length} readers` }
 }

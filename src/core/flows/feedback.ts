@@ -1,11 +1,13 @@
 import { notFound, type ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
+import { gradeOf, keptFrom } from '../domain/gates.ts'
 import type { VoteKind } from '../domain/interaction.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ReaderVersion, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
+import { applyOnce } from './steps/apply-once.ts'
 import { createGroupCommit, type Written } from './steps/group-commit.ts'
 import { type IdempotencyKey, sameBody } from './steps/idempotency.ts'
 import { refreshPreferences } from './steps/reader-taste.ts'
@@ -21,6 +23,8 @@ export interface Acknowledged {
 }
 interface Command {
   vote: Vote
+  /** A reader's own key: gates hold for what may be voted on. A service key answers for what it names. */
+  byReader: boolean
   once: IdempotencyKey | null
 }
 
@@ -43,7 +47,7 @@ export function createFeedback(core: Core): {
   return {
     async give(caller, vote, once) {
       requireReader(caller, 'votes.give', vote.student_id)
-      return commit(caller.school_id, { vote, once })
+      return commit(caller.school_id, { vote, once, byReader: caller.reader_id !== null })
     },
     preferences: {
       consumer: 'preferences',
@@ -81,7 +85,8 @@ async function checkVotes(
   rows: SchoolRows,
   commands: readonly Command[],
 ): Promise<{ outcomes: (Written<Acknowledged> | undefined)[]; sameAs: Map<Command, Command> }> {
-  const known = await rows.readers.known(commands.map((c) => c.vote.student_id))
+  const grades = await rows.readers.grades(commands.map((c) => c.vote.student_id))
+  const { policy } = await rows.school.read()
   const books = new Map(
     (await rows.books.byIds(commands.map((c) => c.vote.book_id))).map((book) => [book.book_id, book]),
   )
@@ -89,11 +94,13 @@ async function checkVotes(
   const first = new Map<string, { command: Command; body_hash: string }>()
   const sameAs = new Map<Command, Command>()
   const outcomes = commands.map((command) => {
-    const { vote, once } = command
+    const { vote, once, byReader } = command
     const book = books.get(vote.book_id)
-    if (!known.has(vote.student_id)) return { error: notFound('student') }
-    if (book === undefined || (book.owner_reader_id ?? vote.student_id) !== vote.student_id)
-      return { error: notFound('book') }
+    const grade_level = grades.get(vote.student_id)
+    if (grade_level === undefined) return { error: notFound('student') }
+    const kept = book && keptFrom(book, vote.student_id, gradeOf({ grade_level }, policy))
+    const isGated = byReader ? kept !== null && vote.vote !== 'none' : kept === 'not_yours'
+    if (book === undefined || isGated) return { error: notFound('book') }
     if (once === null) return undefined
     const id = `${once.caller}\n${once.key}`
     const before = answered.get(id)
@@ -161,20 +168,13 @@ const feedbackEvent = (core: Core, school: string, vote: Vote): ShelftalkEvent<'
   )
 
 /** Derives the reader's preferences from the whole history: the same event twice ends in the same preferences. */
-async function applyFeedback(
-  core: Core,
-  event: ShelftalkEvent<'shelftalk.feedback.given'>,
-): Promise<Outcome> {
+function applyFeedback(core: Core, event: ShelftalkEvent<'shelftalk.feedback.given'>): Promise<Outcome> {
   const readerId = event.data.reader_id
-  const versions = await core.store.background.school(event.school, async (rows) => {
-    if (!(await rows.inbox.claim('preferences', event.id))) return null
+  return applyOnce(core, 'preferences', event, async (rows) => {
     const versions = await rows.readers.raiseVersions([readerId])
     await refreshPreferences(rows, readerId)
-    return versions
+    return { versions, done: 'what the reader likes is worked out anew' }
   })
-  if (versions === null) return { skipped: 'applied before' }
-  await announceReaders(core, event.school, versions)
-  return { done: 'what the reader likes is worked out anew' }
 }
 
 function attempt<T>(work: () => T): Written<T> {

@@ -69,6 +69,9 @@ export function createKeys(core: Needs): KeyFlow {
           },
         )
       }
+      if (caller.role === 'service' && wanted.role === 'admin') {
+        throw new ShelftalkError('forbidden', 'A service key may not issue an admin key. Use an admin key.')
+      }
       return core.store.school(caller.school_id, async (rows) => {
         if (wanted.reader_id !== null && (await rows.readers.get(wanted.reader_id)) === null)
           throw notFound('student')

@@ -1,9 +1,10 @@
-import { bareBook, matchKey, type StoredBook } from '../domain/book.ts'
+import { bareBook, matchKey, ownBookPrefix, type StoredBook } from '../domain/book.ts'
 import { notFound, ShelftalkError } from '../domain/errors.ts'
-import { maxIdsAnEvent, type ShelftalkEvent } from '../domain/events.ts'
+import type { ShelftalkEvent } from '../domain/events.ts'
 import { listFormat, readListRow } from '../domain/files/reader-list.ts'
 import { rowProblems } from '../domain/files/school-files.ts'
 import type { RowSource } from '../domain/files/source.ts'
+import { gradeOf } from '../domain/gates.ts'
 import type { ListedBook } from '../domain/interaction.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
@@ -11,11 +12,16 @@ import type { Refusal } from '../ports/runs.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ListedRow, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
+import { applyOnce } from './steps/apply-once.ts'
 import { partsOf } from './steps/loans.ts'
 import { refreshTaste } from './steps/reader-taste.ts'
 
 /** Lines of one list; a reader with more uploads the rest next. */
 const maxLines = 10_000
+/** Books that a reader may have that the catalogue does not know: each costs a search through all vectors. */
+const maxOwnBooks = 2_000
+/** Books in one event of a reader's: few, so that one reader's long list does not hold up another's short one. */
+const booksAnEvent = 50
 const linesAtOnce = 200
 /** Refused lines that are told apart; beyond, they are only counted. */
 const maxRefusalsTold = 1000
@@ -113,7 +119,7 @@ async function storeList(
     const changed = await rows.history.addListed(readerId, oneEach(list, ids))
     if (changed.length === 0) return { events: [], versions: [] }
     const versions = await rows.readers.raiseVersions([readerId])
-    const events = partsOf(changed, maxIdsAnEvent).map((book_ids) =>
+    const events = partsOf(changed, booksAnEvent).map((book_ids) =>
       newEvent(
         core,
         'shelftalk.books.added',
@@ -135,11 +141,16 @@ async function resolveBooks(
   list: readonly ListedBook[],
 ): Promise<string[]> {
   const keys = list.map((book) => matchKey(book.title, book.author ?? undefined))
+  const { policy } = await rows.school.read()
+  const reader = await rows.readers.get(readerId)
+  const grade = reader === null ? policy.unknown_grade_counts_as : gradeOf(reader, policy)
   const found = await rows.books.match(
-    readerId,
+    { readerId, grade },
     list.map((book, at) => ({ isbn: book.isbn ?? null, match_key: keys[at] ?? '' })),
   )
-  const ids = list.map((_, at) => found[at] ?? `own-${core.digest(`${readerId}\n${keys[at]}`).slice(0, 24)}`)
+  const ids = list.map(
+    (_, at) => found[at] ?? `${ownBookPrefix}${core.digest(`${readerId}\n${keys[at]}`).slice(0, 24)}`,
+  )
   const own = new Map(
     list.flatMap((book, at) => {
       const book_id = ids[at] ?? ''
@@ -152,6 +163,7 @@ async function resolveBooks(
     }),
   )
   if (own.size > 0) {
+    if ((await rows.books.countOwn(readerId)) + own.size > maxOwnBooks) throw tooManyOwn()
     const books = [...own.values()]
     await rows.books.addOwn(
       readerId,
@@ -161,6 +173,12 @@ async function resolveBooks(
   }
   return ids
 }
+
+const tooManyOwn = (): ShelftalkError =>
+  new ShelftalkError(
+    'too_large',
+    `More than ${maxOwnBooks} books that the library does not know. What was stored until here stays; take some off the list first.`,
+  )
 
 function oneEach(
   list: readonly ListedBook[],
@@ -223,14 +241,12 @@ async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.add
   const made = await core.ensureBookVectors(event.school, book_ids)
   const own = reader_id === null ? [] : await ownBooks(core, event.school, book_ids)
   for (const book of own) await findNeighbours(core, event.school, book.book_id)
-  const applied = await core.store.background.school(event.school, async (rows) => {
-    if (!(await rows.inbox.claim('vector-index', event.id))) return null
-    if (reader_id === null) return { versions: [], changed: [] }
-    return refreshTaste(core, rows, { school: event.school, reader_id })
-  })
-  if (applied === null) return { skipped: 'applied before' }
-  await announceReaders(core, event.school, applied.versions, applied.changed)
-  return { done: `${made} book vectors made, ${own.length} unknown books placed beside known ones` }
+  return applyOnce(core, 'vector-index', event, async (rows) => ({
+    ...(reader_id === null
+      ? { versions: [] }
+      : await refreshTaste(core, rows, { school: event.school, reader_id })),
+    done: `${made} book vectors made, ${own.length} unknown books placed beside known ones`,
+  }))
 }
 
 async function ownBooks(core: Core, school: string, bookIds: readonly string[]): Promise<StoredBook[]> {

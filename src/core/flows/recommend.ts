@@ -1,4 +1,6 @@
+import type { StoredBook } from '../domain/book.ts'
 import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { gradeOf, keptFrom } from '../domain/gates.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Preferences } from '../domain/preferences.ts'
 import type { Reader } from '../domain/reader.ts'
@@ -7,6 +9,7 @@ import type { Core } from '../ports/core.ts'
 import type { ListVersions } from '../ports/runtime.ts'
 import { mayBeListed } from '../ranking/history.ts'
 import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
+import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
 import { type PickFor, type Picks, pickBooks } from './steps/pick-books.ts'
 import { weigh } from './steps/reader-taste.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
@@ -27,7 +30,7 @@ export interface ListAnswer {
   source: 'cache' | 'fresh'
 }
 
-type Needs = Core & { graphs: ServedGraphs }
+type Needs = Core & { graphs: ServedGraphs; shelves: OpenShelves }
 
 /** The ranking's name as it is stored with each slate. */
 const policyName = 'neighbours-1'
@@ -76,8 +79,10 @@ async function makeList(
   const slateId = core.newId()
   const madeAt = core.clock()
   const items = await core.store.school(schoolId, async (rows) => {
-    const picks = await pickBooks(rows, served, ask)
-    const books = new Map((await rows.books.byIds(nameable(picks))).map((book) => [book.book_id, book]))
+    const at = { school: schoolId, version: known.school.version, shelf: shelfFor(ask) }
+    const picks = await pickBooks(rows, served, ask, await core.shelves.admits(rows, served, at))
+    const named = (await rows.books.byIds(nameable(picks))).filter((book) => mayBeNamed(book, ask))
+    const books = new Map(named.map((book) => [book.book_id, book]))
     const items = listItems(picks, known.liked, (pick) => explainPick(pick, { picks, served, books }))
     await rows.slates.put({
       slate_id: slateId,
@@ -103,6 +108,10 @@ async function makeList(
     versions: { reader: known.reader.version, school: known.school.version },
   }
 }
+
+/** A book that was read before it was hidden, or in a higher grade, still counts and is no longer named. */
+const mayBeNamed = (book: StoredBook, { gates }: PickFor): boolean =>
+  keptFrom(book, gates.reader.reader_id, gradeOf(gates.reader, gates.policy)) === null
 
 async function readSnapshot(core: Needs, schoolId: string, readerId: string): Promise<Snapshot> {
   return core.store.school(schoolId, async (rows) => {
@@ -147,6 +156,7 @@ function listItems(
       book_no,
       hidden,
       owner_reader_id,
+      gate_grade,
       copies,
       copies_available,
       minimum_grade,
@@ -169,7 +179,7 @@ function listItems(
 function notices(ask: PickFor, found: number): string[] {
   const positive = ask.history.filter((entry) => entry.weight > 0).length
   const general =
-    positive === 0
+    ask.history.length === 0
       ? [
           'Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.',
         ]
@@ -179,7 +189,7 @@ function notices(ask: PickFor, found: number): string[] {
   const short =
     found < ask.limit
       ? [
-          `Only ${found} of ${ask.limit} books: what the school allows, what was read already and the filters leave no more.`,
+          `Only ${found} of ${ask.limit} books: what the school allows, what was read already, the filters and room for several authors leave no more.`,
         ]
       : []
   return [...general, ...short]

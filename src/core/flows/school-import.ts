@@ -1,6 +1,4 @@
-import { type Book, embeddingText, matchKey, type StoredBook } from '../domain/book.ts'
 import { notFound, ShelftalkError } from '../domain/errors.ts'
-import { maxIdsAnEvent, type ShelftalkEvent } from '../domain/events.ts'
 import {
   catalogueFile,
   checkoutsFile,
@@ -11,13 +9,17 @@ import {
 } from '../domain/files/school-files.ts'
 import type { RowSource } from '../domain/files/source.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
-import type { SchoolClass, Student } from '../domain/reader.ts'
 import type { Core } from '../ports/core.ts'
 import type { ImportRun, Refusal } from '../ports/runs.ts'
-import type { ReaderVersion, SchoolRows } from '../ports/store.ts'
-import { announceReaders, newEvent } from './steps/announce.ts'
+import { announceReaders } from './steps/announce.ts'
+import {
+  type Apply,
+  catalogueBatch,
+  checkoutsBatch,
+  classesBatch,
+  studentsBatch,
+} from './steps/import-batches.ts'
 import { requestJob } from './steps/job-request.ts'
-import { partsOf, recordLoans } from './steps/loans.ts'
 
 export const importKinds = ['catalogue', 'students', 'classes', 'checkouts'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -27,6 +29,13 @@ const maxRefusalsTold = 1000
 const maxRefusalsKept = 100_000
 const rowsAtOnce = 1000
 
+/** A file as it streams in. `invented` marks students that a program made up. */
+export interface SchoolFile {
+  kind: ImportKind
+  source: RowSource
+  invented?: boolean
+}
+
 export interface ImportAccepted {
   import_id: string
   accepted: number
@@ -34,17 +43,6 @@ export interface ImportAccepted {
   refused: Refusal[]
   unknown_columns: string[]
 }
-
-/** What one batch of rows did. */
-interface BatchResult {
-  refused: { at: number; field: string; reason: string }[]
-  events: ShelftalkEvent[]
-  versions: ReaderVersion[]
-  schoolVersion: number | null
-}
-
-/** Stores one batch in the transaction given. */
-type Apply<Row> = (rows: SchoolRows, batch: readonly Row[]) => Promise<BatchResult>
 
 interface ImportTask<Row> {
   kind: ImportKind
@@ -59,26 +57,27 @@ interface ImportTask<Row> {
 export async function importFile(
   core: Core,
   caller: Caller,
-  kind: ImportKind,
-  source: RowSource,
+  { kind, source, invented = false }: SchoolFile,
 ): Promise<ImportAccepted> {
   requirePermission(caller, 'imports.run')
+  const { school_id: school } = caller
+  const { header } = source
   switch (kind) {
     case 'catalogue':
       return run(core, caller, source, {
         kind,
         file: catalogueFile,
-        apply: catalogueBatch(core, caller.school_id),
+        apply: catalogueBatch(core, school, header),
       })
     case 'students':
-      return run(core, caller, source, { kind, file: studentsFile, apply: studentsBatch })
+      return run(core, caller, source, { kind, file: studentsFile, apply: studentsBatch(header, invented) })
     case 'classes':
       return run(core, caller, source, { kind, file: classesFile, apply: classesBatch })
     case 'checkouts':
       return run(core, caller, source, {
         kind,
         file: checkoutsFile,
-        apply: checkoutsBatch(core, caller.school_id),
+        apply: checkoutsBatch(core, school),
       })
   }
 }
@@ -205,59 +204,6 @@ async function storeBatch<Row>(
     refused: answer.refused_count,
   })
 }
-
-const nothing: BatchResult = { refused: [], events: [], versions: [], schoolVersion: null }
-
-const catalogueBatch =
-  (core: Core, school: string): Apply<Book> =>
-  async (rows, batch) => {
-    const books = [...new Map(batch.map((book) => [book.book_id, book])).values()]
-    const before = new Map(
-      (await rows.books.byIds(books.map((book) => book.book_id))).map((book) => [book.book_id, book]),
-    )
-    const changed = new Set(
-      await rows.books.upsert(
-        books,
-        books.map((book) => matchKey(book.title, book.authors[0])),
-      ),
-    )
-    if (changed.size === 0) return nothing
-    const reworded = books.filter(
-      (book) => changed.has(book.book_id) && newWords(book, before.get(book.book_id)),
-    )
-    await rows.vectors.forgetBooks(reworded.map((book) => book.book_id))
-    const events = partsOf(
-      reworded.map((book) => book.book_id),
-      maxIdsAnEvent,
-    ).map((book_ids) =>
-      newEvent(
-        core,
-        'shelftalk.books.added',
-        { school, subject: book_ids[0] ?? '' },
-        { book_ids, reader_id: null },
-      ),
-    )
-    if (events.length > 0) await rows.outbox.add(events)
-    return { ...nothing, events, schoolVersion: await rows.school.raiseVersion() }
-  }
-
-const newWords = (book: Book, before: StoredBook | undefined): boolean =>
-  before === undefined || embeddingText(book) !== embeddingText(before)
-
-const studentsBatch: Apply<Student> = async (rows, batch) => {
-  const students = [...new Map(batch.map((student) => [student.student_id, student])).values()]
-  const changed = await rows.readers.upsertStudents(students, (await rows.school.read()).invented)
-  return { ...nothing, versions: await rows.readers.raiseVersions(changed) }
-}
-
-const classesBatch: Apply<SchoolClass> = async (rows, batch) => {
-  await rows.classes.upsert([...new Map(batch.map((row) => [row.class_id, row])).values()])
-  return nothing
-}
-
-const checkoutsBatch =
-  (core: Core, school: string): Apply<Parameters<typeof recordLoans>[3][number]> =>
-  async (rows, batch) => ({ ...nothing, ...(await recordLoans(core, rows, school, batch)) })
 
 /** How far an import has come, and its refused lines after `after`. */
 export async function importReport(

@@ -54,25 +54,38 @@ export interface SchoolSettings {
   raiseVersion(): Promise<number>
 }
 
+/** What gates and filters leave of the catalogue, whoever the reader is. Levels in grades, both ends included. */
+export interface OpenShelf {
+  grade: number
+  availableOnly: boolean
+  languages: readonly string[]
+  theme: string | null
+  levels: { from: number | null; to: number | null } | null
+}
+
 export interface Books {
   /** Adds or changes books; answers the ids that are new or differ from before. */
-  upsert(books: readonly Book[], matchKeys: readonly string[]): Promise<string[]>
+  /** `named` are the facts that the source tells, all when left out: what it does not tell stays as it was. */
+  upsert(books: readonly Book[], matchKeys: readonly string[], named?: readonly string[]): Promise<string[]>
   /** Adds a reader's own books; those that are there stay. Answers the ids that are new. */
+  countOwn(readerId: string): Promise<number>
   addOwn(readerId: string, books: readonly Book[], matchKeys: readonly string[]): Promise<string[]>
   byIds(bookIds: readonly string[]): Promise<StoredBook[]>
   byNumbers(bookNos: readonly number[]): Promise<StoredBook[]>
-  /** The book of the catalogue (or the reader's own) that an ISBN, else a match key, means; by position. */
+  /** The book that an ISBN, else title and author mean, of those that this reader may know of; by position. */
   match(
-    readerId: string,
+    reader: { readerId: string; grade: number },
     wanted: readonly { isbn: string | null; match_key: string }[],
   ): Promise<(string | null)[]>
-  /** Books of the catalogue whose title, author, series or theme holds every word, by id; after `after`; hidden ones too if asked. */
+  /** Books of the catalogue whose title, author, series or theme holds every word, by id; hidden ones if asked. */
   search(
     words: readonly string[],
-    page: { limit: number; after: string | null; hidden: boolean },
+    page: { limit: number; after: string | null; hidden: boolean; grade: number | null },
   ): Promise<StoredBook[]>
-  /** Books of the catalogue, of one theme if asked, for when no graph helps: best rated, then by id. */
-  anyOf(wanted: { limit: number; theme: string | null; skip: number }): Promise<StoredBook[]>
+  /** The numbers of all books that the gates let through. */
+  open(shelf: OpenShelf): Promise<number[]>
+  /** Books that the gates let through, best rated first, then by id. */
+  wellRated(shelf: OpenShelf, wanted: { but: readonly number[]; limit: number }): Promise<StoredBook[]>
   /** All volumes of these series. */
   inSeries(series: readonly string[]): Promise<StoredBook[]>
   /** Changes what may be shown; false when there is no such book. */
@@ -82,12 +95,21 @@ export interface Books {
 }
 
 export interface Readers {
-  upsertStudents(students: readonly Student[], invented: boolean): Promise<string[]>
+  /** `named` are the facts that the source tells, all when left out. Answers the ids that are new or differ. */
+  upsertStudents(
+    students: readonly Student[],
+    invented: boolean,
+    named?: readonly string[],
+  ): Promise<string[]>
   /** The reader of this id, made as a reader without a class if new. */
   ensure(readerId: string): Promise<void>
   get(readerId: string): Promise<Reader | null>
   /** Which of these ids exist. */
   known(readerIds: readonly string[]): Promise<Set<string>>
+  /** The grades of those of these readers who exist. */
+  grades(readerIds: readonly string[]): Promise<Map<string, number | null>>
+  /** Of these ids, those of readers without a school. */
+  withoutSchool(readerIds: readonly string[]): Promise<Set<string>>
   list(wanted: {
     words: readonly string[]
     class_id: string | null
@@ -125,6 +147,8 @@ export interface History {
   removeListed(readerId: string, bookId: string): Promise<boolean>
   listed(readerId: string, page: { limit: number; after: string | null }): Promise<ListedRow[]>
   votes(readerId: string): Promise<StoredVote[]>
+  /** Of these books, those that the reader had in hand or refused; exact, however long the history. */
+  closedAmong(readerId: string, bookIds: readonly string[]): Promise<Set<string>>
   /** All loans of a reader, oldest first. */
   loans(readerId: string): Promise<Loan[]>
   /** The reader's newest rows of each kind, at most `maxHistoryRows` of each. */
@@ -245,6 +269,8 @@ export interface Slates {
 
 export interface Outbox {
   add(events: readonly ShelftalkEvent[]): Promise<void>
+  /** Whether a later event of the same topic and key is waiting. */
+  hasLater(event: ShelftalkEvent): Promise<boolean>
 }
 
 export interface OutboxRow {
@@ -255,6 +281,7 @@ export interface OutboxRow {
 }
 
 export interface OutboxRelay {
+  /** The oldest event of each key, oldest first: nobody waits behind another's long queue. */
   next(topic: Topic, limit: number): Promise<OutboxRow[]>
   remove(outboxIds: readonly number[]): Promise<void>
   pending(schoolId: string | null): Promise<{ pending_events: number; oldest_pending_ms: number }>

@@ -11,7 +11,9 @@ export interface NamedBook {
 export type ExplainedReason =
   | { code: 'because'; books: readonly [NamedBook, ...NamedBook[]] }
   | { code: 'close to what you read'; book: NamedBook }
-  | { code: 'popular in grade' | 'popular in school' | 'well rated' | 'new in library' | 'on the shelf' }
+  /** A book that few have read yet, beside books that readers of the named one chose. */
+  | { code: 'like what readers chose'; book: NamedBook }
+  | { code: 'popular in grade' | 'popular in school' | 'well rated' | 'on the shelf' }
   | Extract<ColdReason, { code: 'interest' }>
 
 /**
@@ -56,6 +58,8 @@ function phrasingsFor(facts: ExplanationFacts): Phrasings {
       return becausePhrasings(reason.books, facts)
     case 'close to what you read':
       return closePhrasings(reason.book, facts)
+    case 'like what readers chose':
+      return chosenPhrasings(reason.book, facts)
     case 'interest':
       return interestPhrasings(reason.theme, facts)
     default:
@@ -119,6 +123,30 @@ function closePhrasings(book: NamedBook, { sharedTheme }: ExplanationFacts): Phr
   ]
 }
 
+function chosenPhrasings(
+  book: NamedBook,
+  { author, sharedAuthor, sharedTheme }: ExplanationFacts,
+): Phrasings {
+  const title = quoted(book.title)
+  const verb = verbFor(book.evidence)
+  if (sharedAuthor === true && author !== undefined) {
+    return [
+      `Because ${verb} ${title}: here is another book by ${short(author)}.`,
+      `From the author of ${title}, which ${verb}: one more by ${short(author)}.`,
+    ]
+  }
+  if (sharedTheme !== undefined) {
+    return [
+      `Like ${title}, which ${verb}, this book has to do with ${short(sharedTheme)}.`,
+      `There is more about ${short(sharedTheme)} here, and ${verb} ${title}.`,
+    ]
+  }
+  return [
+    `Few have read it yet; it is much like books that readers of ${title} chose, and ${verb} that.`,
+    `${capitalised(verb)} ${title}: this one resembles what its readers went on to, though few know it yet.`,
+  ]
+}
+
 function interestPhrasings(theme: string, { author }: ExplanationFacts): Phrasings {
   const by = author === undefined ? '' : ` by ${short(author)}`
   return [
@@ -129,7 +157,7 @@ function interestPhrasings(theme: string, { author }: ExplanationFacts): Phrasin
 }
 
 function plainPhrasings(
-  code: Exclude<ExplainedReason['code'], 'because' | 'close to what you read' | 'interest'>,
+  code: 'popular in grade' | 'popular in school' | 'well rated' | 'on the shelf',
   { author, themes }: ExplanationFacts,
 ): Phrasings {
   const theme = themes?.[0]
@@ -137,9 +165,9 @@ function plainPhrasings(
   switch (code) {
     case 'popular in grade':
       return [
-        `Much read in your grade at the moment: ${what}.`,
-        `Many readers in your grade have picked this one: ${what}.`,
-        `A favourite choice in your grade: ${what}.`,
+        `Much read in and around your grade: ${what}.`,
+        `Readers in and around your grade have picked this one: ${what}.`,
+        `A frequent choice in and around your grade: ${what}.`,
       ]
     case 'popular in school':
       return [
@@ -151,11 +179,6 @@ function plainPhrasings(
       return [
         `Readers have given this one high ratings: ${what}.`,
         `Rated highly by the people who read it: ${what}.`,
-      ]
-    case 'new in library':
-      return [
-        `New in the library, so you could be among its first readers: ${what}.`,
-        `Just arrived in the library and still waiting for its first fans: ${what}.`,
       ]
     case 'on the shelf':
       return [

@@ -10,6 +10,19 @@ export function comfortLevel(grade: number | null, fromHistory: number | null): 
   return (grade + 2 * fromHistory) / 3
 }
 
+/** The levels that a fit stands for, both ends included; nothing fits a reader whose level is not known. */
+export function levelBounds(
+  fit: LevelFit,
+  comfort: number | null,
+): { from: number | null; to: number | null } {
+  if (comfort === null) return { from: 1, to: 0 }
+  const [low, high] = [comfort - bandGrades, comfort + bandGrades]
+  return {
+    from: fit === 'easier' ? null : fit === 'harder' ? high : low,
+    to: fit === 'easier' ? low : fit === 'harder' ? null : high,
+  }
+}
+
 /** Null when the book's or the reader's level is not known. */
 export function levelFit(bookLevel: number | null, comfort: number | null): LevelFit | null {
   if (bookLevel === null || comfort === null) return null

@@ -7,6 +7,7 @@ import { ReaderView } from './reader/ReaderView.tsx'
 import { SchoolView } from './school/SchoolView.tsx'
 import { ApiContext } from './session/api-context.ts'
 import { KeyForm } from './session/KeyForm.tsx'
+import { TwoKeys } from './session/TwoKeys.tsx'
 import { type Session, useSession } from './session/use-session.ts'
 import { Announcer } from './shell/Announcer.tsx'
 import { Footer } from './shell/Footer.tsx'
@@ -16,7 +17,7 @@ import { SkipLink } from './shell/SkipLink.tsx'
 import { useArrival } from './shell/use-arrival.ts'
 
 export function App() {
-  const { waiting, refused, session, open } = useSession()
+  const { waiting, refused, choice, session, open } = useSession()
   const view = useView()
   useArrival(view)
   return (
@@ -28,7 +29,8 @@ export function App() {
           {messages.start.waiting}
         </main>
       )}
-      {!waiting && session === null && <KeyForm refused={refused} onKey={open} />}
+      {choice !== null && <TwoKeys choice={choice} onKey={open} />}
+      {!waiting && choice === null && session === null && <KeyForm refused={refused} onKey={open} />}
       {session !== null && <Library session={session} view={view} />}
     </Announcer>
   )

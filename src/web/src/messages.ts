@@ -28,6 +28,15 @@ const en = {
     refused:
       'This key was not accepted. Check it for missing characters, or ask whoever runs Shelftalk for a new one.',
   },
+  twoKeys: {
+    title: 'Another key?',
+    explain:
+      'The address that you opened brings a key. This tab already has one. Use the other one only if you trust where the address came from: whoever made it may see what you do with it.',
+    ofTab: (end: string) => `The key of this tab ends in ${end}.`,
+    ofAddress: (end: string) => `The key in the address ends in ${end}.`,
+    keep: 'Keep the key of this tab',
+    replace: 'Use the key from the address',
+  },
   problem: {
     offline: 'Shelftalk does not answer. Check that it is running and try again.',
     unexpected: (status: number) => `Something went wrong on our side (${status}). Try again in a moment.`,

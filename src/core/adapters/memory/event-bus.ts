@@ -1,3 +1,4 @@
+import { ShelftalkError } from '../../domain/errors.ts'
 import type { ShelftalkEvent, Topic } from '../../domain/events.ts'
 import type { EventBus, Subscription } from '../../ports/runtime.ts'
 
@@ -32,7 +33,9 @@ export function createMemoryEventBus(options: MemoryBusOptions): EventBus {
         options.watch(subscription, event, 'done' in outcome ? outcome.done : `skipped: ${outcome.skipped}`)
         return
       } catch (error) {
-        if (stopping) throw error
+        // What is away comes back: the event stays in the outbox until then, however long that takes.
+        const isAway = error instanceof ShelftalkError && error.code === 'unavailable'
+        if (stopping || isAway) throw error
         const reason = error instanceof Error ? error.message : String(error)
         if (tries >= options.maxTries) return options.bury(subscription, event, { reason, tries })
         await new Promise((resolve) => setTimeout(resolve, options.retryMs(tries)))

@@ -1,64 +1,53 @@
 import { LRUCache } from 'lru-cache'
 import type { CachedList, ListCache, ListVersions } from '../../ports/runtime.ts'
 
-const defaultMaxReaders = 20_000
-const maxVariantsAReader = 8
-
-interface ReaderLists {
-  version: number
-  lists: Map<string, CachedList & { versions: ListVersions }>
+export interface ListCacheBounds {
+  maxListBytes: number
+  maxReaders: number
 }
 
-/**
- * Lists in the process. What is kept of a reader is the highest version heard of, and lists; a list whose versions
- * are behind is as good as gone. Bounded by readers: the least recently used are forgotten whole.
- */
-export function createMemoryListCache(maxReaders: number = defaultMaxReaders): ListCache {
-  const readers = new LRUCache<string, ReaderLists>({ max: maxReaders })
-  const schools = new Map<string, number>()
-  const keyOf = (schoolId: string, readerId: string): string => `${schoolId}\n${readerId}`
+const defaultBounds: ListCacheBounds = { maxListBytes: 128 * 1024 * 1024, maxReaders: 500_000 }
+/** What an entry takes beside its bytes, roughly. */
+const entryBytes = 500
 
-  const at = (schoolId: string, readerId: string): ReaderLists => {
-    const key = keyOf(schoolId, readerId)
-    const known = readers.get(key)
-    if (known !== undefined) return known
-    const made: ReaderLists = { version: 0, lists: new Map() }
-    readers.set(key, made)
-    return made
+type Versions = Pick<Map<string, number>, 'get'> & { set(key: string, version: number): unknown }
+type Entry = CachedList & { versions: ListVersions }
+
+/**
+ * Lists in the process, bounded by bytes: the least recently used go first. The highest version heard of each reader
+ * is kept apart and much longer; a list whose versions are behind is as good as gone.
+ */
+export function createMemoryListCache(bounds: ListCacheBounds = defaultBounds): ListCache {
+  const lists = new LRUCache<string, Entry>({
+    maxSize: bounds.maxListBytes,
+    sizeCalculation: (entry) => entry.body.length + entryBytes,
+  })
+  const readers = new LRUCache<string, number>({ max: bounds.maxReaders })
+  const schools = new Map<string, number>()
+
+  const raise = (known: Versions, key: string, to: number): void => {
+    if (to > (known.get(key) ?? 0)) known.set(key, to)
   }
-  const raise = (reader: ReaderLists, version: number): void => {
-    if (version <= reader.version) return
-    reader.version = version
-    reader.lists.clear()
-  }
-  const raiseSchool = (schoolId: string, version: number): void => {
-    if (version > (schools.get(schoolId) ?? 0)) schools.set(schoolId, version)
-  }
+  const isCurrent = (schoolId: string, readerId: string, { reader, school }: ListVersions): boolean =>
+    reader >= (readers.get(`${schoolId}\n${readerId}`) ?? 0) && school >= (schools.get(schoolId) ?? 0)
 
   return {
     async get(schoolId, readerId, variant) {
-      const reader = readers.get(keyOf(schoolId, readerId))
-      const entry = reader?.lists.get(variant)
-      if (reader === undefined || entry === undefined) return null
-      const current =
-        entry.versions.reader >= reader.version && entry.versions.school >= (schools.get(schoolId) ?? 0)
-      return current ? entry : null
+      const entry = lists.get(`${schoolId}\n${readerId}\n${variant}`)
+      return entry !== undefined && isCurrent(schoolId, readerId, entry.versions) ? entry : null
     },
     async put(schoolId, readerId, variant, entry) {
-      const reader = at(schoolId, readerId)
-      raise(reader, entry.versions.reader)
-      raiseSchool(schoolId, entry.versions.school)
-      if (entry.versions.reader < reader.version || entry.versions.school < (schools.get(schoolId) ?? 0))
-        return false
-      if (reader.lists.size >= maxVariantsAReader) reader.lists.clear()
-      reader.lists.set(variant, entry)
+      raise(readers, `${schoolId}\n${readerId}`, entry.versions.reader)
+      raise(schools, schoolId, entry.versions.school)
+      if (!isCurrent(schoolId, readerId, entry.versions)) return false
+      lists.set(`${schoolId}\n${readerId}\n${variant}`, entry)
       return true
     },
     async raiseReaders(schoolId, versions) {
-      for (const { reader_id, version } of versions) raise(at(schoolId, reader_id), version)
+      for (const { reader_id, version } of versions) raise(readers, `${schoolId}\n${reader_id}`, version)
     },
     async raiseSchool(schoolId, version) {
-      raiseSchool(schoolId, version)
+      raise(schools, schoolId, version)
     },
   }
 }

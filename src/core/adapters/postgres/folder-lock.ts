@@ -1,5 +1,5 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { ShelftalkError } from '../../domain/errors.ts'
 
 /**
@@ -17,7 +17,7 @@ const heldHere = new Set<string>()
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(resolve(folder), 'shelftalk.lock')
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(resolve(folder))
     for (let attempt = 0; attempt < 5; attempt++) {
       if (await claim(path)) {
         heldHere.add(path)
@@ -37,6 +37,20 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     )
   }
   throw heldBy(null, folder)
+}
+
+/** With the folders above it. (Node's own way to do that never ends where the system makes no folders, as in /proc.) */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    const above = dirname(path)
+    if (code !== 'ENOENT' || (await stat(above).catch(() => null)) !== null) throw error
+    await makeFolder(above)
+    await makeFolder(path)
+  }
 }
 
 async function release(path: string): Promise<void> {

@@ -67,6 +67,19 @@ export function history(sql: Sql): History {
          from vote where reader_id = $1 order by voted_at, book_id`,
         [readerId],
       ),
+    closedAmong: async (readerId, bookIds) =>
+      new Set(
+        (
+          await sql.rows<{ book_id: string }>(
+            `select x.book_id from unnest($2::text[]) as x(book_id) where
+               exists (select from loan l where l.reader_id = $1 and l.book_id = x.book_id)
+               or exists (select from listed_book l where l.reader_id = $1 and l.book_id = x.book_id)
+               or exists (select from vote v where v.reader_id = $1 and v.book_id = x.book_id
+                 and (v.vote = 'down' or (v.vote = 'read' and v.voter = 'self')))`,
+            [readerId, bookIds],
+          )
+        ).map((row) => row.book_id),
+      ),
     loans: (readerId) =>
       sql.rows(
         `select checkout_id, reader_id as student_id, book_id, checkout_date, return_date, student_rating

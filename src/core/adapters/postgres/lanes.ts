@@ -22,7 +22,8 @@ export function createLanes(): Lanes {
   const leave = async (): Promise<void> => {
     if (waiting.front.length === 0) await turn()
     const backIsDue = waiting.front.length === 0 || frontsInARow >= frontsBeforeABack
-    const next = (backIsDue ? waiting.back.shift() : undefined) ?? waiting.front.shift() ?? waiting.back.shift()
+    const next =
+      (backIsDue ? waiting.back.shift() : undefined) ?? waiting.front.shift() ?? waiting.back.shift()
     frontsInARow = backIsDue ? 0 : frontsInARow + 1
     if (next === undefined) busy = false
     else next()

@@ -12,6 +12,14 @@ export function outbox(sql: Sql): Outbox {
         [json(events.map((event, place) => ({ place, topic: eventTypes[event.type].topic, event })))],
       )
     },
+    hasLater: async (event) =>
+      (
+        await sql.rows(
+          `select 1 from outbox where topic = $1 and school_id = current_setting('shelftalk.school') and key = $2
+             and event ->> 'id' > $3 limit 1`,
+          [eventTypes[event.type].topic, event.subject, event.id],
+        )
+      ).length > 0,
   }
 }
 
@@ -19,7 +27,10 @@ export function outboxRelay(sql: Sql): OutboxRelay {
   return {
     next: (topic, limit) =>
       sql.rows<OutboxRow>(
-        'select outbox_id, topic, key, event from outbox where topic = $1 order by outbox_id limit $2',
+        `select o.outbox_id, o.topic, o.key, o.event from outbox o where o.topic = $1 and not exists (
+           select from outbox e where e.topic = o.topic and e.school_id = o.school_id and e.key = o.key
+             and e.outbox_id < o.outbox_id)
+         order by o.outbox_id limit $2`,
         [topic, limit],
       ),
     async remove(outboxIds) {

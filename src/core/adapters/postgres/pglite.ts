@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { ShelftalkError } from '../../domain/errors.ts'
+import { asUnavailable } from './failures.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createLanes, turn } from './lanes.ts'
@@ -26,21 +27,38 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Driver & {
     return driverOf(db, release)
   } catch (error) {
     await release()
-    throw error
+    throw cannotOpen(options.folder, error)
   }
 }
 
+/** What goes wrong inside the embedded database at its start comes out as objects of many kinds. */
+function cannotOpen(folder: string | null, cause: unknown): ShelftalkError {
+  const why = cause instanceof Error ? cause.message : 'the embedded database could not start'
+  return new ShelftalkError(
+    'unavailable',
+    `The database in the data folder ${folder} cannot be opened (${why}). See that its disk has room, or set SHELFTALK_DATA to another folder.`,
+    { cause },
+  )
+}
+
 async function openDatabase({ folder, templateFile }: EmbeddedOptions): Promise<PGlite> {
-  const database = folder === null ? undefined : join(folder, 'database')
-  if (database !== undefined) await mkdir(database, { recursive: true })
-  const isNew = database === undefined || !(await exists(join(database, 'PG_VERSION')))
-  const template = isNew && templateFile !== null ? await readFile(templateFile).catch(() => null) : null
-  const db = await PGlite.create({
-    ...(database === undefined ? {} : { dataDir: database }),
-    ...(template === null ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) }),
-    extensions: { vector },
-    parsers,
-  })
+  if (folder === null) return create({}, templateFile)
+  const dataDir = join(folder, 'database')
+  // While this file is there the database was never finished, so that nothing can have been stored in it.
+  const unfinished = join(folder, 'database.unfinished')
+  if (await exists(unfinished)) await rm(dataDir, { recursive: true, force: true })
+  if (await exists(join(dataDir, 'PG_VERSION'))) return create({ dataDir }, null)
+  await writeFile(unfinished, '')
+  await mkdir(dataDir, { recursive: true })
+  const db = await create({ dataDir }, templateFile)
+  await rm(unfinished)
+  return db
+}
+
+async function create(where: { dataDir?: string }, templateFile: string | null): Promise<PGlite> {
+  const template = templateFile === null ? null : await readFile(templateFile).catch(() => null)
+  const load = template === null ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) }
+  const db = await PGlite.create({ ...where, ...load, extensions: { vector }, parsers })
   // Every page is in memory: an index costs little more than reading a small table from end to end.
   await db.exec('set random_page_cost = 1.1')
   return db
@@ -64,10 +82,14 @@ function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): 
             retryAfterSeconds: 2,
           })
         noteTransaction()
-        return db.transaction(async (tx) => {
-          await tx.exec(scopeStatement(scope))
-          return work(bind(tx, scope.background))
-        })
+        return db
+          .transaction(async (tx) => {
+            await tx.exec(scopeStatement(scope))
+            return work(bind(tx, scope.background))
+          })
+          .catch((error: unknown) => {
+            throw asUnavailable(error)
+          })
       }),
     asOwner: (work) =>
       lanes.run(false, () =>

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { ShelftalkError } from '../../domain/errors.ts'
+import { asUnavailable } from './failures.ts'
 import { type Driver, type Sql, scopeStatement } from './sql.ts'
 
 const maxConnections = 10
@@ -69,7 +70,7 @@ async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
       () => false,
       () => true,
     )
-    throw broken ? away(error) : error
+    throw broken ? away(error) : asUnavailable(error)
   } finally {
     client.release(broken)
   }

@@ -11,20 +11,20 @@ const facts = [
   'birth_year',
   'homeroom_teacher',
   'prior_year_reading_score',
-  'invented',
 ]
 
 export function readers(sql: Sql): Readers {
   return {
-    async upsertStudents(students, invented) {
+    async upsertStudents(students, invented, named = facts) {
+      const told = [...facts.filter((f) => named.includes(f)), 'invented']
       const rows = json(students.map((s) => ({ ...s, invented })))
       const changed = await sql.rows<{ reader_id: string }>(
-        `insert into reader as r (school_id, reader_id, kind, ${facts.join(', ')})
-         select current_setting('shelftalk.school'), x.student_id, 'student', ${facts.map((f) => `x.${f}`).join(', ')}
+        `insert into reader as r (school_id, reader_id, kind, ${facts.join(', ')}, invented)
+         select current_setting('shelftalk.school'), x.student_id, 'student', ${facts.map((f) => `x.${f}`).join(', ')}, x.invented
          from jsonb_to_recordset($1::jsonb) as x(student_id text, first_name text, grade_level integer, age integer,
            birth_year integer, homeroom_teacher text, prior_year_reading_score real, invented boolean)
-         on conflict (school_id, reader_id) do update set kind = 'student', ${facts.map((f) => `${f} = excluded.${f}`).join(', ')}
-         where (r.kind, ${facts.map((f) => `r.${f}`).join(', ')}) is distinct from ('student', ${facts.map((f) => `excluded.${f}`).join(', ')})
+         on conflict (school_id, reader_id) do update set kind = 'student', ${told.map((f) => `${f} = excluded.${f}`).join(', ')}
+         where (r.kind, ${told.map((f) => `r.${f}`).join(', ')}) is distinct from ('student', ${told.map((f) => `excluded.${f}`).join(', ')})
          returning r.reader_id`,
         [rows],
       )
@@ -46,6 +46,24 @@ export function readers(sql: Sql): Readers {
         (
           await sql.rows<{ reader_id: string }>(
             'select reader_id from reader where reader_id = any($1::text[])',
+            [readerIds],
+          )
+        ).map((row) => row.reader_id),
+      ),
+    grades: async (readerIds) =>
+      new Map(
+        (
+          await sql.rows<{ reader_id: string; grade_level: number | null }>(
+            'select reader_id, grade_level from reader where reader_id = any($1::text[])',
+            [readerIds],
+          )
+        ).map((row) => [row.reader_id, row.grade_level]),
+      ),
+    withoutSchool: async (readerIds) =>
+      new Set(
+        (
+          await sql.rows<{ reader_id: string }>(
+            "select reader_id from reader where kind = 'reader' and reader_id = any($1::text[])",
             [readerIds],
           )
         ).map((row) => row.reader_id),

@@ -1,4 +1,5 @@
 import { toIsbn13 } from '../isbn.ts'
+import { isProse } from '../text.ts'
 
 /** A row of a CSV file as text, by lower-case column name. */
 export type TextRow = Readonly<Record<string, string | undefined>>
@@ -15,7 +16,9 @@ export class CellProblem extends Error {
 /** The cell's text without surrounding space, or null when it is empty or missing. */
 export function text(row: TextRow, field: string): string | null {
   const value = row[field]?.trim()
-  return value === undefined || value === '' ? null : value
+  if (value === undefined || value === '') return null
+  if (!isProse(value)) throw new CellProblem(field, 'must not contain control characters')
+  return value
 }
 
 export function required(row: TextRow, field: string): string {
@@ -61,7 +64,7 @@ export function date(row: TextRow, field: string): string | null {
   if (parts === null) throw new CellProblem(field, 'must be a date as YYYY-MM-DD')
   const iso = `${parts[1]}-${parts[2]?.padStart(2, '0')}-${parts[3]?.padStart(2, '0')}`
   const real = new Date(`${iso}T00:00:00Z`)
-  if (Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== iso) {
+  if (parts[1] === '0000' || Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== iso) {
     throw new CellProblem(field, 'is a date that does not exist')
   }
   return iso

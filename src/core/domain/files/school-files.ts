@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Book } from '../book.ts'
+import { Book, ownBookPrefix } from '../book.ts'
 import { Loan, loanProblem } from '../interaction.ts'
 import { SchoolClass, Student } from '../reader.ts'
 import { CellProblem, date, integer, isbn, list, number, required, type TextRow, text } from './columns.ts'
@@ -23,7 +23,7 @@ export const catalogueFile: FileKind<Book> = {
   dropped: [],
   read: (row) =>
     Book.parse({
-      book_id: required(row, 'book_id'),
+      book_id: catalogueId(row),
       title: required(row, 'title'),
       authors: list(row, 'author'),
       isbn: isbn(row, 'isbn'),
@@ -43,6 +43,13 @@ export const catalogueFile: FileKind<Book> = {
       copies: integer(row, 'copies'),
       copies_available: integer(row, 'copies_available'),
     }),
+}
+
+/** Ids that begin like those of readers' own books could not be told apart from them. */
+function catalogueId(row: TextRow): string {
+  const id = required(row, 'book_id')
+  if (id.startsWith(ownBookPrefix)) throw new CellProblem('book_id', `must not begin with "${ownBookPrefix}"`)
+  return id
 }
 
 export const studentsFile: FileKind<Student> = {

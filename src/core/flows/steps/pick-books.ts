@@ -9,16 +9,13 @@ import { inLevelBand, type LevelFit, levelFit } from '../../ranking/level-band.t
 import type { HistoryBookWithEvidence } from '../../ranking/reasons.ts'
 import { type Candidate, maxCandidates, type Ranking } from '../../ranking/score.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
+import { type Admits, type ShelfAsk, shelfFor } from './open-shelf.ts'
 import type { ServedGraph } from './served-graphs.ts'
 
 /** For whom to pick, and what was asked for. */
-export interface PickFor {
+export interface PickFor extends ShelfAsk {
   history: readonly (HistoryEntry<string> & { bookNo: number })[]
-  gates: GateContext
-  comfort: number | null
   limit: number
-  level: LevelFit | null
-  theme: string | null
 }
 
 export interface Pick {
@@ -36,44 +33,79 @@ export interface Picks {
   ranking: Ranking
   history: (HistoryBookWithEvidence & { bookId: string; read: boolean })[]
   prior: { weights: Float32Array; ofGrade: boolean }
+  grade: number | null
 }
 
 /** Candidates whose facts are read at once: as a rule enough for a list of ten, and reading them is half its cost. */
 const candidatesAtOnce = 80
-/** Books whose facts are read at once to fill a list. */
-const booksAtOnce = 200
-/** Books looked at, best rated first, to fill a list that the graph leaves short. */
-const maxFillBooks = 10_000
-/** How many more than asked for are kept for spreading authors, series and levels. */
-const spare = 40
+/** More than asked for, so that a soft level band has something to choose from. */
+const spare = 20
 
 /**
- * Scores, gates, and shapes a list: candidates from the graph, best first; the gates decide who may come at all;
- * then authors, series and levels are spread. Gates choose among scores, they never move them.
+ * Scores, gates, and shapes a list. The gates hold twice: over the whole catalogue before anything is a candidate,
+ * and on each book's own row, with the reader's whole history, before it is listed. They choose among scores and
+ * never move them. Candidates come page by page until authors, series and levels are spread over a full list.
  */
-export async function pickBooks(rows: SchoolRows, served: ServedGraph, ask: PickFor): Promise<Picks> {
+export async function pickBooks(
+  rows: SchoolRows,
+  served: ServedGraph,
+  ask: PickFor,
+  admits: Admits,
+): Promise<Picks> {
   const history = await historyBooks(rows, served, ask.history)
   const ofGrade = served.gradePrior(ask.gates.reader.grade_level)
   const prior = { weights: ofGrade ?? served.graph.prior, ofGrade: ofGrade !== null }
-  const closed = ask.history.flatMap((entry) => {
-    const index = entry.read || !entry.shown ? served.indexOf(entry.bookNo) : undefined
-    return index === undefined ? [] : [index]
-  })
-  const ranking = served.scorer({ history, excluded: closed, prior: prior.weights, limit: maxCandidates })
-  const admitted = await admit(rows, served, { ask, candidates: ranking.candidates })
-  if (admitted.length < ask.limit) admitted.push(...(await fillUp(rows, served, { ask, have: admitted })))
+  const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
+  const excluded = closed.flatMap((entry) => served.indexOf(entry.bookNo) ?? [])
+  const ranking = served.scorer({ history, excluded, prior: prior.weights, admits, limit: maxCandidates })
   const isCold = !history.some((entry) => entry.weight > 0)
-  const shelf = isCold
-    ? coldShelf(served, { ask, admitted, inGrade: ofGrade ?? new Float32Array(0) })
-    : admitted
-  const spread = diversify(
-    shelf.map((_, at) => ({ book: at })),
-    (at) => shelfFacts(shelf[at]?.book),
-    await seriesOrder(rows, ask.gates, admitted),
-    defaultSettings.diversity,
-  ).flatMap(({ book: at }) => shelf[at] ?? [])
-  const shaped = inLevelBand(spread, (pick) => pick.fit, ask.limit)
-  return { picks: shaped.filter((pick) => refusedBy(pick.book, ask.gates) === null), ranking, history, prior }
+  const admitted: Pick[] = []
+  const looked: number[] = closed.map((entry) => entry.bookNo)
+  const spread = async (): Promise<Pick[]> => {
+    const shelf = isCold
+      ? coldShelf(served, { ask, admitted, inGrade: ofGrade ?? new Float32Array(0) })
+      : admitted
+    return spreadOut(shelf, await seriesOrder(rows, ask.gates, admitted))
+  }
+  let list: Pick[] = []
+  for (const page of pagesOf(ranking.candidates, candidatesAtOnce)) {
+    admitted.push(...(await admit(rows, served, { ask, page })))
+    looked.push(...page.map((candidate) => served.bookNos[candidate.book] ?? -1))
+    list = await spread()
+    if (list.length >= ask.limit + spare) break
+  }
+  if (list.length < ask.limit) {
+    const books = await rows.books.wellRated(shelfFor(ask), {
+      but: looked,
+      limit: ask.limit + candidatesAtOnce,
+    })
+    admitted.push(
+      ...(await atLastGate(
+        rows,
+        ask,
+        books.flatMap((book) => asPick(served, book, ask, 0)),
+      )),
+    )
+    list = await spread()
+  }
+  return {
+    picks: inLevelBand(list, (pick) => pick.fit, ask.limit),
+    ranking,
+    history,
+    prior,
+    grade: ask.gates.reader.grade_level,
+  }
+}
+
+function* pagesOf<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+}
+
+/** At most so many books an author and a series, and of a series the next one only. */
+function spreadOut(shelf: readonly Pick[], next: ReadonlyMap<string, number>): Pick[] {
+  const places = shelf.map((_, at) => ({ book: at }))
+  const kept = diversify(places, (at) => shelfFacts(shelf[at]?.book), next, defaultSettings.diversity)
+  return kept.flatMap(({ book: at }) => shelf[at] ?? [])
 }
 
 /** The history as the scorer wants it; books that the graph does not know bring neighbours by their text. */
@@ -114,45 +146,22 @@ async function historyBooks(
 async function admit(
   rows: SchoolRows,
   served: ServedGraph,
-  { ask, candidates }: { ask: PickFor; candidates: readonly Candidate[] },
+  { ask, page }: { ask: PickFor; page: readonly Candidate[] },
 ): Promise<Pick[]> {
-  const admitted: Pick[] = []
-  for (
-    let start = 0;
-    start < candidates.length && admitted.length < ask.limit + spare;
-    start += candidatesAtOnce
-  ) {
-    const some = candidates.slice(start, start + candidatesAtOnce)
-    const facts = new Map(
-      (await rows.books.byNumbers(some.map((c) => served.bookNos[c.book] ?? -1))).map((b) => [b.book_no, b]),
-    )
-    for (const { book: index, score } of some) {
-      const book = facts.get(served.bookNos[index] ?? -1)
-      const pick = book === undefined ? null : asPick(book, ask, { index, score })
-      if (pick !== null) admitted.push(pick)
-    }
-  }
-  return admitted
+  const numbers = page.map((candidate) => served.bookNos[candidate.book] ?? -1)
+  const facts = new Map((await rows.books.byNumbers(numbers)).map((book) => [book.book_no, book]))
+  const picks = page.flatMap(({ score }, at) => {
+    const book = facts.get(numbers[at] ?? -1)
+    return book === undefined ? [] : asPick(served, book, ask, score)
+  })
+  return atLastGate(rows, ask, picks)
 }
 
-/** When the graph has too little to say: well rated books, else any that the gates let through. */
-async function fillUp(
-  rows: SchoolRows,
-  served: ServedGraph,
-  { ask, have }: { ask: PickFor; have: readonly Pick[] },
-): Promise<Pick[]> {
-  const known = new Set(have.map((pick) => pick.book.book_id))
-  const found: Pick[] = []
-  for (let start = 0; start < maxFillBooks && found.length < ask.limit + spare; start += booksAtOnce) {
-    const books = await rows.books.anyOf({ limit: booksAtOnce, theme: ask.theme, skip: start })
-    for (const book of books) {
-      const at = { index: served.indexOf(book.book_no) ?? -1, score: 0 }
-      const pick = known.has(book.book_id) ? null : asPick(book, ask, at)
-      if (pick !== null) found.push(pick)
-    }
-    if (books.length < booksAtOnce) break
-  }
-  return found
+/** Nothing that the reader had in hand or refused, exactly: the weighed history is bounded, this is not. */
+async function atLastGate(rows: SchoolRows, ask: PickFor, picks: readonly Pick[]): Promise<Pick[]> {
+  const ids = picks.map((pick) => pick.book.book_id)
+  const closed = await rows.history.closedAmong(ask.gates.reader.reader_id, ids)
+  return picks.filter((pick) => !closed.has(pick.book.book_id))
 }
 
 /** First picks for a reader of whom nothing is known. Without a grade's own popularity that rung is left out. */
@@ -178,13 +187,13 @@ function coldShelf(
   })
 }
 
-/** The book as a pick, or null when a gate or what was asked for keeps it back. */
-function asPick(book: StoredBook, ask: PickFor, at: { index: number; score: number }): Pick | null {
-  if (refusedBy(book, ask.gates) !== null) return null
-  if (ask.theme !== null && !book.themes.includes(ask.theme)) return null
+/** The book as a pick; none when a gate or what was asked for keeps it back. */
+function asPick(served: ServedGraph, book: StoredBook, ask: PickFor, score: number): Pick[] {
+  if (refusedBy(book, ask.gates) !== null) return []
+  if (ask.theme !== null && !book.themes.includes(ask.theme)) return []
   const fit = levelFit(book.reading_level, ask.comfort)
-  if (ask.level !== null && fit !== ask.level) return null
-  return { book, fit, ...at, cold: null }
+  if (ask.level !== null && fit !== ask.level) return []
+  return [{ book, fit, index: served.indexOf(book.book_no) ?? -1, score, cold: null }]
 }
 
 const shelfFacts = (book: StoredBook | undefined): ShelfFacts => ({

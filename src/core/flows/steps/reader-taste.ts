@@ -50,10 +50,10 @@ export async function refreshTaste(
   core: Pick<Core, 'model' | 'newId' | 'clock'>,
   rows: SchoolRows,
   of: { school: string; reader_id: string },
-): Promise<{ versions: ReaderVersion[]; changed: ShelftalkEvent[] }> {
+): Promise<{ versions: ReaderVersion[]; events: ShelftalkEvent[] }> {
   const versions = await rows.readers.raiseVersions([of.reader_id])
   const history = await refreshPreferences(rows, of.reader_id)
-  return { versions, changed: await refreshEmbedding(core, rows, { ...of, history }) }
+  return { versions, events: await refreshEmbedding(core, rows, { ...of, history }) }
 }
 
 /**

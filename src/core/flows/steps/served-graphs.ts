@@ -15,8 +15,10 @@ export interface ServedGraph {
   isSilent(bookNo: number): boolean
   /** How much one book of a history says in all, on average: the scale of borrowed rows. */
   typicalRowSum: number
-  /** Popularity among readers of this grade and the next ones, or null when too few of them read. */
+  /** Popularity among readers of this grade and its two neighbours, or null when too few of them read. */
   gradePrior(grade: number | null): Float32Array | null
+  /** How many readers of this grade and its two neighbours a book has. */
+  readersInBand(grade: number | null, index: number): number
 }
 
 export interface ServedGraphs {
@@ -36,7 +38,8 @@ export function createServedGraphs(store: Store): ServedGraphs {
     load(schoolId, buildId) {
       const known = served.get(schoolId)
       served.delete(schoolId)
-      const entry = known?.buildId === buildId ? known : { buildId, graph: loadGraph(store, schoolId, buildId) }
+      const entry =
+        known?.buildId === buildId ? known : { buildId, graph: loadGraph(store, schoolId, buildId) }
       served.set(schoolId, entry)
       entry.graph.catch(() => served.get(schoolId) === entry && served.delete(schoolId))
       const [longestUnused] = served.keys()
@@ -91,7 +94,12 @@ function serve(made: {
   grades: readonly { grade: number; readers: number[] }[]
 }): ServedGraph {
   const indices = new Map(Array.from(made.bookNos, (bookNo, index) => [bookNo, index]))
-  const priors = new Map<number, Float32Array | null>()
+  const bands = new Map<number, Band>()
+  const band = (grade: number): Band => {
+    const known = bands.get(grade) ?? bandOf(made.grades, grade, made.graph.bookCount)
+    bands.set(grade, known)
+    return known
+  }
   return {
     buildId: made.buildId,
     graph: made.graph,
@@ -104,28 +112,33 @@ function serve(made: {
     },
     typicalRowSum: typicalRowSum(made.graph),
     gradePrior(grade) {
-      if (grade === null) return null
-      const known = priors.get(grade)
-      if (known !== undefined) return known
-      const prior = priorOfBand(made.grades, grade, made.graph.bookCount)
-      priors.set(grade, prior)
-      return prior
+      const readers = grade === null ? null : band(grade)
+      return readers === null || readers.total < minGradeReads ? null : readers.prior
     },
+    readersInBand: (grade, index) => (grade === null ? 0 : (band(grade).readers[index] ?? 0)),
   }
 }
 
+interface Band {
+  readers: Int32Array
+  prior: Float32Array
+  total: number
+}
+
 /** Readers of the grade and its two neighbours together: one class alone is too few to be popular with. */
-function priorOfBand(
+function bandOf(
   grades: readonly { grade: number; readers: number[] }[],
   grade: number,
   bookCount: number,
-): Float32Array | null {
-  const sum = new Int32Array(bookCount)
-  for (const band of grades) {
-    if (Math.abs(band.grade - grade) > 1) continue
-    for (let book = 0; book < bookCount; book++) sum[book] = (sum[book] ?? 0) + (band.readers[book] ?? 0)
+): Band {
+  const readers = new Int32Array(bookCount)
+  for (const one of grades) {
+    if (Math.abs(one.grade - grade) > 1) continue
+    for (let book = 0; book < bookCount; book++)
+      readers[book] = (readers[book] ?? 0) + (one.readers[book] ?? 0)
   }
-  return sum.reduce((total, readers) => total + readers, 0) < minGradeReads ? null : popularityPrior(sum)
+  const total = readers.reduce((sum, count) => sum + count, 0)
+  return { readers, prior: popularityPrior(readers), total }
 }
 
 const emptyGraph = (): BookGraph => ({

@@ -33,10 +33,8 @@ export interface Grounds {
 
 type HistoryBook = Picks['history'][number]
 
-/** "Popular" is only said of a book with at least this many readers, */
+/** "Popular" is only said of a book with at least this many readers, there where it is said to be popular. */
 const popularFromReaders = 3
-/** and of a grade when it has a tenth of the readers of the grade's most read book. */
-const popularInGradeFrom = 0.1
 /** Books named one by one in the parts of a score. */
 const namedParts = 2
 
@@ -79,7 +77,7 @@ function reasonFor(pick: Pick, parts: Contributions, grounds: Grounds): Chosen {
       first: undefined,
     }
   }
-  return { reason: plainReason(pick, grounds), first: undefined }
+  return { reason: plainReason(pick), first: undefined }
 }
 
 interface Named {
@@ -89,9 +87,13 @@ interface Named {
   evidence: NameableEvidence
 }
 
-/** That readers of the one read the other is only true where the graph learned it, not where it was borrowed by text. */
+/**
+ * That the same readers read both is only true where the graph learned it. A reader's own book speaks through its
+ * text; a book that few have read borrowed its place from its neighbours, which is all that may be said of it.
+ */
 function becauseReason(first: Named, rest: readonly Named[], isNewBook: boolean): ExplainedReason {
-  if (isNewBook || first.entry.row !== undefined) return { code: 'close to what you read', book: first }
+  if (first.entry.row !== undefined) return { code: 'close to what you read', book: first }
+  if (isNewBook) return { code: 'like what readers chose', book: first }
   return { code: 'because', books: [first, ...rest.filter((other) => other.entry.row === undefined)] }
 }
 
@@ -106,21 +108,20 @@ const readersOf = (pick: Pick, { served }: Grounds): number => served.graph.read
 const isNew = (pick: Pick, grounds: Grounds): boolean =>
   readersOf(pick, grounds) < defaultSettings.content.newBelowReaders
 
-function isPopular(pick: Pick, grounds: Grounds): boolean {
-  const share = grounds.picks.prior.weights[pick.index] ?? 0
-  const enough = !grounds.picks.prior.ofGrade || share >= popularInGradeFrom
-  return enough && readersOf(pick, grounds) >= popularFromReaders
+function isPopular(pick: Pick, { picks, served }: Grounds): boolean {
+  if (!picks.prior.ofGrade) return (served.graph.readersPerBook[pick.index] ?? 0) >= popularFromReaders
+  return served.readersInBand(picks.grade, pick.index) >= popularFromReaders
 }
 
 /** What may be said when neither the history nor popularity carries the pick. */
-function plainReason(pick: Pick, grounds: Grounds): ExplainedReason {
+function plainReason(pick: Pick): ExplainedReason {
   if ((pick.book.average_rating ?? 0) >= wellRatedFrom) return { code: 'well rated' }
-  return { code: pick.index >= 0 && readersOf(pick, grounds) === 0 ? 'new in library' : 'on the shelf' }
+  return { code: 'on the shelf' }
 }
 
 function coldReason(cold: ColdReason, pick: Pick, grounds: Grounds): ExplainedReason {
   const claimsPopular = cold.code === 'popular in grade' || cold.code === 'popular in school'
-  return claimsPopular && !isPopular(pick, grounds) ? plainReason(pick, grounds) : cold
+  return claimsPopular && !isPopular(pick, grounds) ? plainReason(pick) : cold
 }
 
 function factsOf(book: StoredBook, { reason, first }: Chosen, grounds: Grounds): ExplanationFacts {
@@ -174,16 +175,18 @@ function partsInWords(parts: Contributions, grounds: Grounds, code: string): Wor
       text: `Other books of the history count for ${percent(rest)} %.`,
     })
   if (parts.popularity > 0) {
-    const where = grounds.picks.prior.ofGrade ? 'grade' : 'school'
-    const text = `How much it is read in the ${where} counts for ${percent(parts.popularity)} %.`
-    told.push({ code: `popular_in_${where}`, because: [], text })
+    const [code, where] = grounds.picks.prior.ofGrade
+      ? ['popular_in_grade', 'this grade and its neighbours']
+      : ['popular_in_school', 'the school']
+    const text = `How much it is read in ${where} counts for ${percent(parts.popularity)} %.`
+    told.push({ code, because: [], text })
   }
   if (told.length > 0) return told
   return [
     {
       code: code.replaceAll(' ', '_'),
       because: [],
-      text: 'Nothing in the history speaks for or against it yet.',
+      text: 'Chosen to fill the list: it is open to this reader, and nothing more is known of how well it fits.',
     },
   ]
 }

@@ -12,7 +12,17 @@ export interface Session {
 }
 
 type Opened = { key: string; schoolName: string | null; typed: boolean }
-type Door = { state: 'waiting' } | { state: 'closed'; refused: boolean } | ({ state: 'open' } & Opened)
+/** Two keys, of which only the person can say which one is meant. */
+export interface KeyChoice {
+  ofTab: string
+  ofAddress: string
+}
+
+type Door =
+  | { state: 'waiting' }
+  | { state: 'asking'; choice: KeyChoice }
+  | { state: 'closed'; refused: boolean }
+  | ({ state: 'open' } & Opened)
 
 async function askForDemoKey(signal: AbortSignal): Promise<DemoKey | null> {
   try {
@@ -29,6 +39,7 @@ const given = takeKeyFromAddress()
 export function useSession(): {
   waiting: boolean
   refused: boolean
+  choice: KeyChoice | null
   session: Session | null
   open: (key: string) => void
 } {
@@ -40,8 +51,12 @@ export function useSession(): {
 
   useEffect(() => {
     const stop = new AbortController()
-    const known = given ?? rememberedKey()
-    if (known !== null) {
+    const ofTab = rememberedKey()
+    const known = given ?? ofTab
+    if (given !== null && ofTab !== null && given !== ofTab) {
+      // Somebody's link must not put the person behind somebody else's key without a word.
+      setDoor({ state: 'asking', choice: { ofTab, ofAddress: given } })
+    } else if (known !== null) {
       open(known)
     } else {
       void askForDemoKey(stop.signal).then((demo) => {
@@ -73,6 +88,7 @@ export function useSession(): {
   return {
     waiting: door.state === 'waiting',
     refused: door.state === 'closed' && door.refused,
+    choice: door.state === 'asking' ? door.choice : null,
     session,
     open,
   }
