@@ -51,7 +51,7 @@ export async function loadBookCrossing(
   }
 }
 
-export async function importFile(service: Service, kind: string, csvFile: string): Promise<number> {
+async function importFile(service: Service, kind: string, csvFile: string): Promise<number> {
   const startedAt = performance.now()
   const { status, text, json } = await ask(service.url, 'POST', `/imports/${kind}`, { csvFile })
   const refused = (json as { refused_count?: number }).refused_count

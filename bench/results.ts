@@ -8,7 +8,7 @@ export interface Result {
   limit?: { atMost: number } | { atLeast: number }
 }
 
-export const isMissed = ({ value, limit }: Result): boolean =>
+const isMissed = ({ value, limit }: Result): boolean =>
   limit !== undefined && !('atMost' in limit ? value <= limit.atMost : value >= limit.atLeast)
 
 /** Prints the table; answers whether everything held. */
@@ -25,7 +25,7 @@ export function report(results: readonly Result[]): boolean {
 }
 
 /** What the numbers were measured on; the load at the end tells how much others were at work. */
-export const machine = (): string =>
+const machine = (): string =>
   `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`
 
 const row = ([what = '', value = '', bound = '', verdict = '']: string[]): string =>

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/main.js')
 export const isBuilt = existsSync(built)
 /** The program that was built, else its sources. */
-export const program: readonly string[] = isBuilt ? [built] : ['--import', 'tsx', join(root, 'src/main.ts')]
+const program: readonly string[] = isBuilt ? [built] : ['--import', 'tsx', join(root, 'src/main.ts')]
 export const serviceKey = 'a-key-for-measuring'
 const startTimeoutMs = 120_000
 

@@ -58,15 +58,18 @@ const longestStopMs = 8_000
 /** The folder that holds migrations and, when built, the page: two levels up from dist/ or src/. */
 export const projectFolder = fileURLToPath(new URL('..', import.meta.url))
 
-/** Opens the database that the settings name, migrated to this version. */
-export async function openDatabase(config: Config, templateFile: string | null): Promise<Driver> {
+/** Opens the database that the settings name, migrated to this version; to serve from it, for this process alone. */
+export async function openDatabase(
+  config: Config,
+  { templateFile = null, alone }: { templateFile?: string | null; alone: boolean },
+): Promise<Driver> {
   const { databaseUrl } = config.secrets
   const driver =
     databaseUrl === null
       ? await import('./core/adapters/postgres/pglite.ts').then((m) =>
           m.openEmbedded({ folder: config.dataFolder, templateFile }),
         )
-      : await import('./core/adapters/postgres/pool.ts').then((m) => m.openPool(databaseUrl))
+      : await openServer(databaseUrl, alone)
   try {
     await migrate(driver, join(projectFolder, 'migrations'))
   } catch (error) {
@@ -74,6 +77,18 @@ export async function openDatabase(config: Config, templateFile: string | null):
     throw error
   }
   return driver
+}
+
+async function openServer(databaseUrl: string, alone: boolean): Promise<Driver> {
+  const { holdAlone, openPool } = await import('./core/adapters/postgres/pool.ts')
+  const release = alone ? await holdAlone(databaseUrl) : async () => {}
+  try {
+    const driver = await openPool(databaseUrl)
+    return { ...driver, close: () => driver.close().finally(release) }
+  } catch (error) {
+    await release()
+    throw error
+  }
 }
 
 /** Composes the program over an open database, which it closes in the end. */

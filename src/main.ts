@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     case 'migrate': {
       const { openDatabase } = await import('./app.ts')
-      const driver = await openDatabase(readConfig(process.env), null)
+      const driver = await openDatabase(readConfig(process.env), { alone: false })
       await driver.close()
       say('The database is at this version.')
       return 0

@@ -20,7 +20,7 @@ export interface Running {
 /** Opens everything, serves it, and says on standard output where it is and what to try. */
 export async function serve(config: Config, say: (line: string) => void): Promise<Running> {
   const log = createLog(config.logLevel)
-  const driver = await openDatabase(config, templateFile(config.demo))
+  const driver = await openDatabase(config, { templateFile: templateFile(config.demo), alone: true })
   const app = createApp(driver, log)
   try {
     await app.start()

@@ -7,6 +7,28 @@ const maxConnections = 10
 const statementTimeoutMs = 60_000
 const connectTimeoutMs = 5_000
 
+/** One number for the whole database: whoever holds it is the only process that serves from it. */
+const aloneLock = 7_305_912
+
+/**
+ * Holds the database for this process alone, on a connection of its own, until it is released or the process ends.
+ * While the cache and the bus live inside the process, a second one would serve lists that the first made stale.
+ */
+export async function holdAlone(databaseUrl: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs })
+  client.on('error', () => {}) // the lock is gone with its connection; requests will say that the database is away
+  await client.connect().catch((error: unknown) => {
+    throw away(error)
+  })
+  const { rows } = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(${aloneLock}) as held`)
+  if (rows[0]?.held === true) return () => client.end()
+  await client.end()
+  throw new ShelftalkError(
+    'conflict',
+    'Another Shelftalk serves from this database. Several at once need a shared cache and bus, which this version does not have yet: stop the other one first.',
+  )
+}
+
 /** PostgreSQL over a pool of connections. Refuses a login role that row-level security would not hold. */
 export async function openPool(databaseUrl: string): Promise<Driver> {
   const types = { getTypeParser: typeParser } as pg.CustomTypesConfig
