@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Book, bareBook, embeddingText, matchKey } from '../../src/core/domain/book.ts'
-import { CellProblem, date, integer, isbn, list, number, required, text } from '../../src/core/domain/files/columns.ts'
+import {
+  CellProblem,
+  date,
+  integer,
+  isbn,
+  list,
+  number,
+  required,
+  text,
+} from '../../src/core/domain/files/columns.ts'
 import { listFormat, readListRow } from '../../src/core/domain/files/reader-list.ts'
 import {
   catalogueFile,
@@ -53,8 +62,15 @@ test('an ISBN is read as people write it, and its check digit is checked', () =>
 })
 
 test('the text of a vector is about the book alone, and bounded', () => {
-  const book = bareBook({ book_id: 'b', title: 'Holes', authors: ['Louis Sachar'], themes: ['justice', 'desert'] })
-  expect(embeddingText({ ...book, description: 'A boy digs.' })).toBe('Holes. by Louis Sachar. justice, desert. A boy digs.')
+  const book = bareBook({
+    book_id: 'b',
+    title: 'Holes',
+    authors: ['Louis Sachar'],
+    themes: ['justice', 'desert'],
+  })
+  expect(embeddingText({ ...book, description: 'A boy digs.' })).toBe(
+    'Holes. by Louis Sachar. justice, desert. A boy digs.',
+  )
   expect(embeddingText({ ...book, description: 'x'.repeat(2000) })).toHaveLength(1000)
 })
 
@@ -118,10 +134,16 @@ describe('a cell', () => {
     expect(date({ d: '2024-02-29T23:59:59Z' }, 'd')).toBe('2024-02-29')
     expect(date({ d: '' }, 'd')).toBeNull()
     for (const wrong of ['2023-02-29', '2024-13-01', '2024-04-31', '2024-00-10', '2024-01-00']) {
-      expect([wrong, problem(() => date({ d: wrong }, 'd'))]).toEqual([wrong, 'd is a date that does not exist'])
+      expect([wrong, problem(() => date({ d: wrong }, 'd'))]).toEqual([
+        wrong,
+        'd is a date that does not exist',
+      ])
     }
     for (const wrong of ['01/02/2024', '1.2.2024', 'yesterday', '20240101']) {
-      expect([wrong, problem(() => date({ d: wrong }, 'd'))]).toEqual([wrong, 'd must be a date as YYYY-MM-DD'])
+      expect([wrong, problem(() => date({ d: wrong }, 'd'))]).toEqual([
+        wrong,
+        'd must be a date as YYYY-MM-DD',
+      ])
     }
   })
 })
@@ -136,9 +158,21 @@ describe('a file of the school', () => {
   }
 
   test('of its catalogue gives a whole book of a row', () => {
-    const row = { book_id: 'b1', title: 'Holes', author: 'Louis Sachar', reading_level: '4,6', themes: 'Desert; Justice' }
+    const row = {
+      book_id: 'b1',
+      title: 'Holes',
+      author: 'Louis Sachar',
+      reading_level: '4,6',
+      themes: 'Desert; Justice',
+    }
     expect(catalogueFile.read(row)).toEqual(
-      bareBook({ book_id: 'b1', title: 'Holes', authors: ['Louis Sachar'], reading_level: 4.6, themes: ['desert', 'justice'] }),
+      bareBook({
+        book_id: 'b1',
+        title: 'Holes',
+        authors: ['Louis Sachar'],
+        reading_level: 4.6,
+        themes: ['desert', 'justice'],
+      }),
     )
     expect(problems(() => catalogueFile.read({ ...row, page_count: '0', average_rating: '9' }))).toEqual([
       'page_count',
@@ -153,7 +187,11 @@ describe('a file of the school', () => {
     expect(studentsFile.read(row)).not.toHaveProperty('lunch_period')
     expect(studentsFile.dropped).toEqual(['lunch_period'])
     expect(problems(() => studentsFile.read({ ...row, grade_level: '14' }))).toEqual(['grade_level'])
-    expect(classesFile.read({ class_id: 'a', name: '6a' })).toEqual({ class_id: 'a', name: '6a', grade_level: null })
+    expect(classesFile.read({ class_id: 'a', name: '6a' })).toEqual({
+      class_id: 'a',
+      name: '6a',
+      grade_level: null,
+    })
   })
 
   test('of loans derives the id that is missing, the same each time', () => {
@@ -175,8 +213,23 @@ describe('a file of the school', () => {
 })
 
 describe("a reader's list", () => {
-  const goodreads = listFormat(['book id', 'title', 'author', 'isbn13', 'my rating', 'date read', 'exclusive shelf'])!
-  const storygraph = listFormat(['title', 'authors', 'isbn/uid', 'read status', 'star rating', 'last date read'])!
+  const goodreads = listFormat([
+    'book id',
+    'title',
+    'author',
+    'isbn13',
+    'my rating',
+    'date read',
+    'exclusive shelf',
+  ])!
+  const storygraph = listFormat([
+    'title',
+    'authors',
+    'isbn/uid',
+    'read status',
+    'star rating',
+    'last date read',
+  ])!
   const plain = listFormat(['title', 'author', 'rating'])!
 
   test('is known by its columns', () => {
@@ -185,7 +238,14 @@ describe("a reader's list", () => {
   })
 
   test('of our own has its rating, ISBN and date checked', () => {
-    expect(readListRow(plain, { title: ' Holes ', author: 'Louis Sachar; Another', rating: '4.5', finished_on: '2025/1/2' })).toEqual({
+    expect(
+      readListRow(plain, {
+        title: ' Holes ',
+        author: 'Louis Sachar; Another',
+        rating: '4.5',
+        finished_on: '2025/1/2',
+      }),
+    ).toEqual({
       title: 'Holes',
       author: 'Louis Sachar',
       isbn: null,
@@ -210,15 +270,26 @@ describe("a reader's list", () => {
       finished_on: '2025-07-01',
     })
     expect(() => readListRow(goodreads, { ...row, 'exclusive shelf': 'to-read' })).toThrow(/to-read/)
-    expect(() => readListRow(goodreads, { ...row, 'exclusive shelf': 'currently-reading' })).toThrow(/history/)
+    expect(() => readListRow(goodreads, { ...row, 'exclusive shelf': 'currently-reading' })).toThrow(
+      /history/,
+    )
   })
 
   test('of StoryGraph takes the first author and leaves its own ids alone', () => {
     const row = {
-      ...{ title: 'Good Omens', authors: 'Terry Pratchett, Neil Gaiman', 'isbn/uid': 'a1b2-own-id', 'star rating': '4.25' },
+      ...{
+        title: 'Good Omens',
+        authors: 'Terry Pratchett, Neil Gaiman',
+        'isbn/uid': 'a1b2-own-id',
+        'star rating': '4.25',
+      },
       ...{ 'last date read': '2025/02/03', 'read status': 'read' },
     }
-    expect(readListRow(storygraph, row)).toMatchObject({ author: 'Terry Pratchett', isbn: null, rating: 4.25 })
+    expect(readListRow(storygraph, row)).toMatchObject({
+      author: 'Terry Pratchett',
+      isbn: null,
+      rating: 4.25,
+    })
     expect(() => readListRow(storygraph, { ...row, 'read status': 'to-read' })).toThrow(/to-read/)
   })
 })

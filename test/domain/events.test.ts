@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type EventType, eventTypes, makeEvent, maxIdsAnEvent, parseEvent, topics } from '../../src/core/domain/events.ts'
+import {
+  type EventType,
+  eventTypes,
+  makeEvent,
+  maxIdsAnEvent,
+  parseEvent,
+  topics,
+} from '../../src/core/domain/events.ts'
 
 const about = {
   id: '0190a0a0-0000-7000-8000-000000000000',
@@ -47,14 +54,18 @@ describe('an event', () => {
   })
 
   test('is not made of data that does not fit', () => {
-    expect(() => makeEvent('shelftalk.feedback.given', about, { ...vote, vote: 'sideways' as 'up' })).toThrow()
+    expect(() =>
+      makeEvent('shelftalk.feedback.given', about, { ...vote, vote: 'sideways' as 'up' }),
+    ).toThrow()
     expect(() => makeEvent('shelftalk.loans.recorded', about, { reader_id: 'ada', book_ids: [] })).toThrow()
     const many = Array.from({ length: maxIdsAnEvent + 1 }, (_, k) => `b${k}`)
     expect(() => makeEvent('shelftalk.loans.recorded', about, { reader_id: 'ada', book_ids: many })).toThrow()
   })
 
   test('travels on a topic that the relay knows', () => {
-    expect(Object.keys(eventTypes).every((type) => topics.includes(eventTypes[type as EventType].topic))).toBe(true)
+    expect(
+      Object.keys(eventTypes).every((type) => topics.includes(eventTypes[type as EventType].topic)),
+    ).toBe(true)
     expect(new Set(topics).size).toBe(topics.length)
   })
 })

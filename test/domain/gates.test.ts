@@ -9,7 +9,11 @@ const book = (facts: Partial<GatedBook> = {}): GatedBook => ({
   ...{ copies_available: null, language: null },
   ...facts,
 })
-const context = (facts: Partial<SchoolPolicy> = {}, grade: number | null = 5, read: string[] = []): GateContext => ({
+const context = (
+  facts: Partial<SchoolPolicy> = {},
+  grade: number | null = 5,
+  read: string[] = [],
+): GateContext => ({
   reader: { reader_id: 'ada', grade_level: grade },
   policy: { ...policy, ...facts },
   read: new Set(read),
@@ -22,12 +26,27 @@ describe('the gates', () => {
     ["another reader's own", book({ owner_reader_id: 'bo' }), context(), 'not_yours'],
     ["the reader's own", book({ owner_reader_id: 'ada' }), context(), null],
     ['one above the grade', book({ minimum_grade: 6 }), context(), 'maturity'],
-    ['one above the grade that the librarian set', book({ minimum_grade: 2, gate_grade: 6 }), context(), 'maturity'],
-    ['one whose own grade is higher than the librarian’s', book({ minimum_grade: 6, gate_grade: 2 }), context(), 'maturity'],
+    [
+      'one above the grade that the librarian set',
+      book({ minimum_grade: 2, gate_grade: 6 }),
+      context(),
+      'maturity',
+    ],
+    [
+      'one whose own grade is higher than the librarian’s',
+      book({ minimum_grade: 6, gate_grade: 2 }),
+      context(),
+      'maturity',
+    ],
     ['one for the grade', book({ minimum_grade: 5 }), context(), null],
     ['one above what an unknown grade counts as', book({ minimum_grade: 5 }), context({}, null), 'maturity'],
     ['one for what an unknown grade counts as', book({ minimum_grade: 4 }), context({}, null), null],
-    ['one that is lent out, when only the shelf counts', book({ copies_available: 0 }), context({ available_only: true }), 'not_available'],
+    [
+      'one that is lent out, when only the shelf counts',
+      book({ copies_available: 0 }),
+      context({ available_only: true }),
+      'not_available',
+    ],
     ['one that is lent out', book({ copies_available: 0 }), context(), null],
     ['one of unknown copies', book(), context({ available_only: true }), null],
     ['one in another language', book({ language: 'de' }), context({ languages: ['en'] }), 'language'],
@@ -50,7 +69,10 @@ describe('the gates', () => {
       language: fc.constantFrom(null, 'en', 'en-GB', 'EN', 'de', 'eng'),
     })
     const anyContext = fc.record({
-      reader: fc.record({ reader_id: fc.constantFrom('ada', 'bo'), grade_level: fc.option(fc.integer({ min: -2, max: 13 })) }),
+      reader: fc.record({
+        reader_id: fc.constantFrom('ada', 'bo'),
+        grade_level: fc.option(fc.integer({ min: -2, max: 13 })),
+      }),
       policy: fc.record({
         available_only: fc.boolean(),
         languages: fc.subarray(['en', 'de', 'EN']),
@@ -62,7 +84,9 @@ describe('the gates', () => {
       fc.property(anyBook, anyContext, (one, about) => {
         const verdict = refusedBy(one, about)
         const { reader, policy: rules } = about
-        const speaks = rules.languages.map((l) => l.toLowerCase()).includes(one.language?.toLowerCase().split('-')[0] ?? '')
+        const speaks = rules.languages
+          .map((l) => l.toLowerCase())
+          .includes(one.language?.toLowerCase().split('-')[0] ?? '')
         const mayShow =
           !one.hidden &&
           [null, reader.reader_id].includes(one.owner_reader_id) &&

@@ -18,8 +18,14 @@ describe('preferences', () => {
     expect(taste).toEqual({
       books_read: 2,
       comfort_level: null,
-      themes: [['sea', 3], ['storm', 1.5]],
-      authors: [['A', 2], ['B', 0.5]],
+      themes: [
+        ['sea', 3],
+        ['storm', 1.5],
+      ],
+      authors: [
+        ['A', 2],
+        ['B', 0.5],
+      ],
     })
   })
 
@@ -28,7 +34,9 @@ describe('preferences', () => {
     expect(derivePreferences(levels(4, 9)).comfort_level).toBeNull()
     expect(derivePreferences(levels(9, 4, 5)).comfort_level).toBe(5)
     expect(derivePreferences(levels(4, 5, 6, 12)).comfort_level).toBe(5.5)
-    expect(derivePreferences([...levels(4, 5, 6), read({ weight: -0.5, reading_level: 1 })]).comfort_level).toBe(5)
+    expect(
+      derivePreferences([...levels(4, 5, 6), read({ weight: -0.5, reading_level: 1 })]).comfort_level,
+    ).toBe(5)
   })
 
   test('are the same in whatever order the books come', () => {
@@ -76,7 +84,7 @@ describe('the level band', () => {
     const shape = (fits: string, limit: number) =>
       inLevelBand(
         [...fits].map((fit, at) => ({ fit, at })),
-        ({ fit }) => ({ e: 'easier', h: 'harder', j: 'just-right' })[fit] as 'easier' | undefined ?? null,
+        ({ fit }) => (({ e: 'easier', h: 'harder', j: 'just-right' })[fit] as 'easier' | undefined) ?? null,
         limit,
       )
         .map(({ fit }) => fit)

@@ -63,7 +63,10 @@ describe('loans', () => {
       [7, ''],
     ])
     expect(answer.refused[3]?.reason).toMatch(/exists/)
-    expect(await school.sql('select book_id from loan order by 1')).toEqual([{ book_id: 'owl' }, { book_id: 'sea-1' }])
+    expect(await school.sql('select book_id from loan order by 1')).toEqual([
+      { book_id: 'owl' },
+      { book_id: 'sea-1' },
+    ])
     const [event, ...more] = await waiting(school)
     expect(more).toEqual([])
     expect(event).toMatchObject({ subject: 'ada', data: { reader_id: 'ada' } })
@@ -180,7 +183,10 @@ describe('loans', () => {
     await school.drain()
     const before = await vectorOf(school, 'ada')
     await school.give('ada', 'owl', 'up')
-    await lend(school, aLoan({ checkout_id: 'ada/sea-1', student_id: 'ada', book_id: 'sea-1', return_date: '2026-02-20' }))
+    await lend(
+      school,
+      aLoan({ checkout_id: 'ada/sea-1', student_id: 'ada', book_id: 'sea-1', return_date: '2026-02-20' }),
+    )
     await school.drain()
     expect(await vectorOf(school, 'ada')).toEqual(before)
   })
@@ -189,7 +195,11 @@ describe('loans', () => {
     const school = await aShelf(false)
     const loan = aLoan({ student_id: 'ada', book_id: 'owl' })
     const send = (body_hash: string, checkout_id: string) =>
-      school.app.flows.recordCheckouts(school.service, [{ ...loan, checkout_id }], { caller: 'k', key: 'k', body_hash })
+      school.app.flows.recordCheckouts(school.service, [{ ...loan, checkout_id }], {
+        caller: 'k',
+        key: 'k',
+        body_hash,
+      })
     const [one, two] = await Promise.all([send('a', 'c-a'), send('a', 'c-b')])
     expect(two).toEqual(one)
     await expect(send('b', 'c-c')).rejects.toMatchObject({ code: 'conflict' })
@@ -200,7 +210,9 @@ describe('loans', () => {
     const school = await aShelf(false)
     const { recordCheckouts } = school.app.flows
     const loan = aLoan({ student_id: 'ada', book_id: 'owl' })
-    await expect(recordCheckouts(school.student('ada'), [loan], null)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(recordCheckouts(school.student('ada'), [loan], null)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     expect((await recordCheckouts(school.librarian, [loan], null)).accepted).toBe(1)
   })
 })

@@ -196,7 +196,10 @@ async function furnished(on: Ground): Promise<{ school: TestSchool; close(): Pro
  * The outbox property (T-40): whatever the wire duplicates, delays, reorders across keys, loses and sends again, the
  * final state is that of each event once and in order. Throws with the shrunk counterexample when it is not.
  */
-export async function checkDeliveries(on: Ground, { runs, seed }: { runs: number; seed?: number }): Promise<void> {
+export async function checkDeliveries(
+  on: Ground,
+  { runs, seed }: { runs: number; seed?: number },
+): Promise<void> {
   const story = fc.array(fc.tuple(action, weather), { minLength: 3, maxLength: 12 })
   const property = fc.asyncProperty(story, async (steps) => {
     const calm = await furnished(on)
@@ -215,7 +218,10 @@ export async function checkDeliveries(on: Ground, { runs, seed }: { runs: number
       await wire.deliverAll()
       const [once, many] = [await state(calm.school), await state(stormy.school)]
       deepStrictEqual(many.exact, once.exact)
-      ok(many.near.every((x, at) => Math.abs(x - (once.near[at] ?? 9)) < 1e-4), 'vectors and similarities differ')
+      ok(
+        many.near.every((x, at) => Math.abs(x - (once.near[at] ?? 9)) < 1e-4),
+        'vectors and similarities differ',
+      )
     } finally {
       await calm.close()
       await stormy.close()

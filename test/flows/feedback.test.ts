@@ -26,7 +26,8 @@ async function aReadingSchool(): Promise<TestSchool> {
   return school
 }
 
-const votes = (school: TestSchool) => school.sql<{ vote: string }>("select vote from vote where reader_id = 'ada'")
+const votes = (school: TestSchool) =>
+  school.sql<{ vote: string }>("select vote from vote where reader_id = 'ada'")
 
 describe('a vote', () => {
   test('is stored with its event when it is answered', async () => {
@@ -34,7 +35,9 @@ describe('a vote', () => {
     await school.books([aBook({ book_id: 'b1' })])
     await school.students({ student_id: 'ada' })
     const { event_id } = await school.give('ada', 'b1', 'up')
-    expect(await school.sql('select vote, event_id, voter from vote')).toEqual([{ vote: 'up', event_id, voter: 'self' }])
+    expect(await school.sql('select vote, event_id, voter from vote')).toEqual([
+      { vote: 'up', event_id, voter: 'self' },
+    ])
     const [event] = await waiting(school)
     expect(event).toMatchObject({
       id: event_id,
@@ -80,7 +83,8 @@ describe('a vote', () => {
 
   test('an up moves the scores of what the same readers read, and taken back moves them back', async () => {
     const school = await aReadingSchool()
-    const score = async (id: string) => (await school.list('ada', { limit: 9 })).items.find((i) => i.book.book_id === id)!.score
+    const score = async (id: string) =>
+      (await school.list('ada', { limit: 9 })).items.find((i) => i.book.book_id === id)!.score
     const before = await score('b2')
     await school.give('ada', 'b1', 'up')
     expect(await score('b2')).not.toBeCloseTo(before, 2)

@@ -124,11 +124,21 @@ describe('[T-30] gates', () => {
     { id, at, book, what }: Done & { id: string; at: number },
   ): Promise<void> {
     const { flows } = here.app
-    const facts = { checkout_id: `${id}/${at}`, student_id: id, book_id: `b${book}`, checkout_date: '2026-02-02' }
+    const facts = {
+      checkout_id: `${id}/${at}`,
+      student_id: id,
+      book_id: `b${book}`,
+      checkout_date: '2026-02-02',
+    }
     if (what === 'loan') await flows.recordCheckouts(here.service, [facts], null)
-    else if (what === 'rated low') await flows.recordCheckouts(here.service, [{ ...facts, student_rating: 1 }], null)
+    else if (what === 'rated low')
+      await flows.recordCheckouts(here.service, [{ ...facts, student_rating: 1 }], null)
     else if (what === 'listed') {
-      await flows.addReaderBooks(here.service, id, rowsOf([{ title: `Book ${book}`, author: `Author b${book}` }]))
+      await flows.addReaderBooks(
+        here.service,
+        id,
+        rowsOf([{ title: `Book ${book}`, author: `Author b${book}` }]),
+      )
     } else await here.give(id, `b${book}`, what)
   }
 })

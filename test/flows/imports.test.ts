@@ -11,7 +11,8 @@ const load = (school: TestSchool, kind: ImportKind, rows: TextRow[], header?: st
   school.app.flows.importFile(school.service, kind, rowsOf(rows, header))
 const report = (school: TestSchool, id: string) =>
   school.app.flows.importReport(school.service, id, { limit: 1000, after: 0 })
-const ofType = async (school: TestSchool, type: string) => (await waiting(school)).filter((e) => e.type === type)
+const ofType = async (school: TestSchool, type: string) =>
+  (await waiting(school)).filter((e) => e.type === type)
 
 describe('a file of the school', () => {
   test('with wrong columns is refused, and says which are missing', async () => {
@@ -25,7 +26,7 @@ describe('a file of the school', () => {
   test('tells unknown columns, drops those that must not be kept, and counts what was refused', async () => {
     const school = await aSchool(on, { running: false })
     const answer = await load(school, 'students', [
-      { student_id: 'ada', grade_level: '6', lunch_period: 'free', shoe_size: '36' },
+      { student_id: 'ada', grade_level: '6', lunch_period: 'free', shoe_size: 'size thirty-six' },
       { student_id: '', grade_level: '6' },
       { student_id: 'bo', grade_level: 'six', age: '11.5' },
       { student_id: 'cy', class_ids: '6a;6b|6c' },
@@ -36,7 +37,7 @@ describe('a file of the school', () => {
       [4, 'grade_level'],
     ])
     const stored = await school.sql('select to_jsonb(r) from reader r')
-    expect(JSON.stringify(stored)).not.toMatch(/free|36/)
+    expect(JSON.stringify(stored)).not.toMatch(/free|thirty-six/)
     expect(await report(school, answer.import_id)).toMatchObject({
       kind: 'students',
       state: 'finished',
@@ -51,11 +52,17 @@ describe('a file of the school', () => {
 
   test('twice changes nothing: no vector, no version, no event about books', async () => {
     const school = await aSchool(on)
-    const rows = Array.from({ length: 3 }, (_, k) => ({ book_id: `b${k}`, title: `Book ${k}`, author: 'A; B', themes: 'Sea;magic' }))
+    const rows = Array.from({ length: 3 }, (_, k) => ({
+      book_id: `b${k}`,
+      title: `Book ${k}`,
+      author: 'A; B',
+      themes: 'Sea;magic',
+    }))
     await load(school, 'catalogue', rows)
     await school.drain()
     const embedded = school.model.embedded.length
-    const version = async () => (await school.sql<{ version: number }>('select version from school'))[0]!.version
+    const version = async () =>
+      (await school.sql<{ version: number }>('select version from school'))[0]!.version
     const before = await version()
     expect(await load(school, 'catalogue', rows)).toMatchObject({ accepted: 3, refused_count: 0 })
     expect(await ofType(school, 'shelftalk.books.added')).toEqual([])
@@ -76,7 +83,10 @@ describe('a file of the school', () => {
     await load(school, 'catalogue', rows)
     await school.drain()
     const before = school.model.embedded.length
-    await load(school, 'catalogue', [{ ...rows[0]!, copies: '1' }, { ...rows[1]!, description: 'About snow' }])
+    await load(school, 'catalogue', [
+      { ...rows[0]!, copies: '1' },
+      { ...rows[1]!, description: 'About snow' },
+    ])
     await school.drain()
     expect(school.model.embedded.slice(before)).toEqual(['Two. About snow'])
   })
@@ -92,7 +102,9 @@ describe('a file of the school', () => {
     }
     await school.app.core.ensureBookVectors(school.id, ['b1'])
     const missing = () =>
-      school.app.core.store.school(school.id, (rows) => rows.vectors.missingBooks(school.model.modelId, ['b1']))
+      school.app.core.store.school(school.id, (rows) =>
+        rows.vectors.missingBooks(school.model.modelId, ['b1']),
+      )
     expect(await missing()).toHaveLength(1)
     await school.app.core.ensureBookVectors(school.id, ['b1'])
     expect(await missing()).toHaveLength(0)
@@ -143,7 +155,10 @@ describe('a file of the school', () => {
 
   test('with the same id twice keeps the last row', async () => {
     const school = await aSchool(on, { running: false })
-    const rows = [{ book_id: 'b1', title: 'First' }, { book_id: 'b1', title: 'Last' }]
+    const rows = [
+      { book_id: 'b1', title: 'First' },
+      { book_id: 'b1', title: 'Last' },
+    ]
     expect((await load(school, 'catalogue', rows)).accepted).toBe(2)
     expect(await school.sql('select title from book')).toEqual([{ title: 'Last' }])
   })
@@ -167,7 +182,11 @@ describe('a file of the school', () => {
 
   test('makes every cached list of the school stale', async () => {
     const school = await aSchool(on)
-    await load(school, 'catalogue', Array.from({ length: 6 }, (_, k) => ({ book_id: `b${k}`, title: `Book ${k}` })))
+    await load(
+      school,
+      'catalogue',
+      Array.from({ length: 6 }, (_, k) => ({ book_id: `b${k}`, title: `Book ${k}` })),
+    )
     await load(school, 'students', [{ student_id: 'ada', grade_level: '3' }])
     await school.drain()
     await school.list('ada')
@@ -180,6 +199,8 @@ describe('a file of the school', () => {
   test('may be sent by staff only', async () => {
     const school = await aSchool(on, { running: false })
     const { importFile } = school.app.flows
-    await expect(importFile(school.student('ada'), 'classes', rowsOf([]))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(importFile(school.student('ada'), 'classes', rowsOf([]))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 })

@@ -5,7 +5,7 @@ import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 const on = ground()
 const wanted = { role: 'librarian', reader_id: null, label: 'desk' } as const
 
-/** Every row of every table, as text, read by whoever row-level security does not hold. */
+/** Every row of every table that the school has, as text. */
 async function dump(school: TestSchool): Promise<string> {
   const names = await school.sql<{ name: string }>(
     "select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'",
@@ -99,12 +99,17 @@ describe('[T-4] keys', () => {
   test('[T-4] unknown, expired and revoked keys are refused in the same words', async () => {
     const school = await aSchool(on)
     const { keys, authenticate } = school.app.flows
-    const [expired, revoked] = [await keys.issue(school.service, wanted), await keys.issue(school.service, wanted)]
+    const [expired, revoked] = [
+      await keys.issue(school.service, wanted),
+      await keys.issue(school.service, wanted),
+    ]
     await keys.rotate(school.service, expired.key_id)
     await keys.revoke(school.service, revoked.key_id)
     school.clock.advance(rotationOverlapMs)
     const words = await Promise.all(
-      ['shelf_unknown', '', expired.key, revoked.key].map((key) => authenticate(key).catch((e: Error) => e.message)),
+      ['shelf_unknown', '', expired.key, revoked.key].map((key) =>
+        authenticate(key).catch((e: Error) => e.message),
+      ),
     )
     expect(new Set(words).size).toBe(1)
     expect(words[0]).toMatch(/^This key is not valid/)
@@ -131,9 +136,11 @@ describe('[T-4] keys', () => {
     expect(await school.app.flows.authenticate(key)).toMatchObject({ role: 'student', reader_id: 'ada' })
     await expect(issue({ role: 'student', reader_id: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(issue({ role: 'student', reader_id: null })).rejects.toMatchObject({ code: 'invalid_input' })
-    await expect(issue({ role: 'teacher', reader_id: 'ada' })).rejects.toMatchObject({ code: 'invalid_input' })
-    await expect(
-      school.app.flows.keys.issue(school.librarian, wanted),
-    ).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(issue({ role: 'teacher', reader_id: 'ada' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    await expect(school.app.flows.keys.issue(school.librarian, wanted)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 })

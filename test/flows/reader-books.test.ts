@@ -12,7 +12,12 @@ async function aLibrary(): Promise<TestSchool> {
   const school = await aSchool(on)
   const shelf = (theme: string, words: string) =>
     Array.from({ length: 6 }, (_, k) =>
-      aBook({ book_id: `${theme}-${k}`, title: `${words} ${theme} ${k}`, themes: [theme], authors: [`${theme} author ${k}`] }),
+      aBook({
+        book_id: `${theme}-${k}`,
+        title: `${words} ${theme} ${k}`,
+        themes: [theme],
+        authors: [`${theme} author ${k}`],
+      }),
     )
   await school.books([
     ...shelf('sea', 'Ships waves sailors'),
@@ -24,7 +29,9 @@ async function aLibrary(): Promise<TestSchool> {
   await school.students(...students.map((student_id) => ({ student_id })))
   await school.past(
     students.flatMap((student_id, at) =>
-      [0, 1, 2, 3].map((k) => aLoan({ student_id, book_id: `${at % 2 === 0 ? 'sea' : 'magic'}-${(at + k) % 6}` })),
+      [0, 1, 2, 3].map((k) =>
+        aLoan({ student_id, book_id: `${at % 2 === 0 ? 'sea' : 'magic'}-${(at + k) % 6}` }),
+      ),
     ),
   )
   await school.buildGraph()
@@ -33,7 +40,8 @@ async function aLibrary(): Promise<TestSchool> {
 
 const upload = (school: TestSchool, reader: string, rows: TextRow[], header?: string[]) =>
   school.app.flows.addReaderBooks(school.service, reader, rowsOf(rows, header))
-const listed = (school: TestSchool, reader: string) => school.app.flows.listReaderBooks(school.service, reader, page)
+const listed = (school: TestSchool, reader: string) =>
+  school.app.flows.listReaderBooks(school.service, reader, page)
 
 describe('a list of books that a reader has read', () => {
   test('is matched with the catalogue by ISBN, or by title and author however they are spelled', async () => {
@@ -65,7 +73,9 @@ describe('a list of books that a reader has read', () => {
       [5, 'isbn'],
       [6, 'finished_on'],
     ])
-    await expect(upload(school, 'guest', [{ colour: 'red' }])).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(upload(school, 'guest', [{ colour: 'red' }])).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
   })
 
   test('makes unknown books the reader’s own, seen by nobody else anywhere', async () => {
@@ -107,7 +117,10 @@ describe('a list of books that a reader has read', () => {
 
   test('sent twice changes nothing the second time', async () => {
     const school = await aLibrary()
-    const rows = [{ title: 'Unknown One', author: 'X', rating: '4' }, { title: 'Holes', author: 'Louis Sachar' }]
+    const rows = [
+      { title: 'Unknown One', author: 'X', rating: '4' },
+      { title: 'Holes', author: 'Louis Sachar' },
+    ]
     await upload(school, 'guest', rows)
     await school.drain()
     const look = () =>
@@ -124,7 +137,10 @@ describe('a list of books that a reader has read', () => {
 
   test('tells of many books in few events', async () => {
     const school = await aSchool(on, { running: false })
-    const rows = Array.from({ length: 450 }, (_, k) => ({ title: `Unknown number ${k}`, author: `Author ${k}` }))
+    const rows = Array.from({ length: 450 }, (_, k) => ({
+      title: `Unknown number ${k}`,
+      author: `Author ${k}`,
+    }))
     expect((await upload(school, 'guest', rows)).accepted).toBe(450)
     const events = await waiting(school)
     expect(events.length).toBeLessThanOrEqual(10)
@@ -133,17 +149,26 @@ describe('a list of books that a reader has read', () => {
 
   test('can be read a page at a time, and a book taken off it leaves no trace in the taste', async () => {
     const school = await aLibrary()
-    await upload(school, 'guest', [{ title: 'Holes', author: 'Louis Sachar' }, { title: 'Unknown', author: 'X' }])
+    await upload(school, 'guest', [
+      { title: 'Holes', author: 'Louis Sachar' },
+      { title: 'Unknown', author: 'X' },
+    ])
     await upload(school, 'other', [{ title: 'Holes', author: 'Louis Sachar' }])
     await school.drain()
     const { flows, core } = school.app
     const similar = (reader: string) => core.store.school(school.id, (r) => r.vectors.similar(reader))
     expect(await similar('other')).toHaveLength(1)
     const first = await flows.listReaderBooks(school.service, 'guest', { limit: 1, after: null })
-    const rest = await flows.listReaderBooks(school.service, 'guest', { limit: 9, after: first[0]!.book.book_id })
+    const rest = await flows.listReaderBooks(school.service, 'guest', {
+      limit: 9,
+      after: first[0]!.book.book_id,
+    })
     expect([...first, ...rest].map((l) => l.book.title).sort()).toEqual(['Holes', 'Unknown'])
-    for (const { book } of [...first, ...rest]) await flows.removeReaderBook(school.service, 'guest', book.book_id)
-    await expect(flows.removeReaderBook(school.service, 'guest', 'holes')).rejects.toMatchObject({ code: 'not_found' })
+    for (const { book } of [...first, ...rest])
+      await flows.removeReaderBook(school.service, 'guest', book.book_id)
+    await expect(flows.removeReaderBook(school.service, 'guest', 'holes')).rejects.toMatchObject({
+      code: 'not_found',
+    })
     await school.drain()
     expect(await listed(school, 'guest')).toEqual([])
     expect(await core.store.school(school.id, (r) => r.vectors.preferences('guest'))).toMatchObject({
@@ -167,18 +192,36 @@ describe('a list of books that a reader has read', () => {
 
   test('may be an export of Goodreads as it is: wished-for books are no history', async () => {
     const school = await aLibrary()
-    const header = ['Title', 'Author', 'ISBN13', 'My Rating', 'Exclusive Shelf', 'Date Read'].map((h) => h.toLowerCase())
+    const header = ['Title', 'Author', 'ISBN13', 'My Rating', 'Exclusive Shelf', 'Date Read'].map((h) =>
+      h.toLowerCase(),
+    )
     const answer = await upload(
       school,
       'guest',
       [
-        { title: 'Holes (Holes, #1)', author: 'Louis Sachar', isbn13: '="9780440414803"', 'my rating': '0', 'exclusive shelf': 'read', 'date read': '2025/07/01' },
-        { title: 'Wonder', author: 'R.J. Palacio', isbn13: '=""', 'my rating': '5', 'exclusive shelf': 'to-read', 'date read': '' },
+        {
+          title: 'Holes (Holes, #1)',
+          author: 'Louis Sachar',
+          isbn13: '="9780440414803"',
+          'my rating': '0',
+          'exclusive shelf': 'read',
+          'date read': '2025/07/01',
+        },
+        {
+          title: 'Wonder',
+          author: 'R.J. Palacio',
+          isbn13: '=""',
+          'my rating': '5',
+          'exclusive shelf': 'to-read',
+          'date read': '',
+        },
       ],
       header,
     )
     expect(answer.accepted).toBe(1)
-    expect(answer.refused).toEqual([{ line: 3, field: 'exclusive shelf', reason: expect.stringContaining('to-read') }])
+    expect(answer.refused).toEqual([
+      { line: 3, field: 'exclusive shelf', reason: expect.stringContaining('to-read') },
+    ])
     expect((await listed(school, 'guest')).map((l) => [l.book.book_id, l.rating, l.finished_on])).toEqual([
       ['holes', null, '2025-07-01'],
     ])

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
 import type { ListCache } from '../../src/core/ports/runtime.ts'
-import { aSchool, ground, idsOf, type List, nobody, type SchoolWishes, type TestSchool } from '../support/a-school.ts'
+import {
+  aSchool,
+  ground,
+  idsOf,
+  type List,
+  nobody,
+  type SchoolWishes,
+  type TestSchool,
+} from '../support/a-school.ts'
 import { aBook, aLoan } from '../support/builders.ts'
 
 const on = ground()
@@ -22,7 +30,11 @@ async function aReadingSchool(wishes: SchoolWishes = {}): Promise<TestSchool> {
     ),
   )
   const others = ['s1', 's2', 's3', 's4']
-  await school.students({ student_id: 'ada' }, { student_id: 'new' }, ...others.map((student_id) => ({ student_id })))
+  await school.students(
+    { student_id: 'ada' },
+    { student_id: 'new' },
+    ...others.map((student_id) => ({ student_id })),
+  )
   await school.past(
     others.flatMap((student_id) =>
       [0, 1, 2, 3, 4, 5].map((k) => aLoan({ student_id, book_id: `b0${k}`, return_date: '2026-02-28' })),
@@ -86,7 +98,9 @@ describe('a list', () => {
     expect(sea.items.every((item) => item.book.themes.includes('sea'))).toBe(true)
     const harder = await school.list('ada', { level: 'harder', limit: 5 })
     expect(harder.items.length).toBeGreaterThan(0)
-    expect(harder.items.every((item) => (item as unknown as { level_fit: string }).level_fit === 'harder')).toBe(true)
+    expect(
+      harder.items.every((item) => (item as unknown as { level_fit: string }).level_fit === 'harder'),
+    ).toBe(true)
     expect((await school.list('ada', { theme: 'no such theme' })).items).toEqual([])
   })
 
@@ -107,7 +121,9 @@ describe('a list', () => {
     const school = await aReadingSchool()
     const { items } = await school.list('new', { limit: 10 })
     expect(new Set(items.map((item) => item.book.authors[0])).size).toBe(items.length)
-    expect(items.every((item) => item.explanation.text !== '' && item.explanation.by === 'template')).toBe(true)
+    expect(items.every((item) => item.explanation.text !== '' && item.explanation.by === 'template')).toBe(
+      true,
+    )
     expect(items.flatMap((item) => item.reasons.flatMap((reason) => reason.because))).toEqual([])
   })
 
@@ -115,15 +131,21 @@ describe('a list', () => {
     const school = await aReadingSchool()
     await school.give('ada', 'b03', 'down')
     const list = await school.list('ada', { limit: 17 })
-    const titles = new Map(Array.from({ length: 20 }, (_, k) => [`Title ${k}`, `b${String(k).padStart(2, '0')}`]))
+    const titles = new Map(
+      Array.from({ length: 20 }, (_, k) => [`Title ${k}`, `b${String(k).padStart(2, '0')}`]),
+    )
     const mayBeNamed = new Set(['b00', 'b01', 'b02'])
     let named = 0
     for (const { book, reasons, explanation } of list.items) {
-      for (const reason of reasons) for (const id of reason.because) expect([id, mayBeNamed.has(id)]).toEqual([id, true])
+      for (const reason of reasons)
+        for (const id of reason.because) expect([id, mayBeNamed.has(id)]).toEqual([id, true])
       for (const [, title] of explanation.text.matchAll(/(Title \d+)/g)) {
         const id = titles.get(title!)!
         named++
-        expect([explanation.text, id === book.book_id || mayBeNamed.has(id)]).toEqual([explanation.text, true])
+        expect([explanation.text, id === book.book_id || mayBeNamed.has(id)]).toEqual([
+          explanation.text,
+          true,
+        ])
       }
     }
     expect(named).toBeGreaterThan(0)
@@ -132,17 +154,27 @@ describe('a list', () => {
   test('for a student whom nobody knows, or of somebody else, is not_found; a teacher may not ask yet', async () => {
     const school = await aReadingSchool()
     const ask = (caller: ReturnType<TestSchool['student']>, student_id: string) =>
-      school.app.flows.recommend(caller, { student_id, limit: 5, explanations: 'none', level: null, theme: null })
+      school.app.flows.recommend(caller, {
+        student_id,
+        limit: 5,
+        explanations: 'none',
+        level: null,
+        theme: null,
+      })
     await expect(ask(school.service, nobody())).rejects.toMatchObject({ code: 'not_found' })
     await expect(ask(school.student('s1'), 'ada')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(ask({ ...school.service, role: 'teacher' }, 'ada')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(ask({ ...school.service, role: 'teacher' }, 'ada')).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     await ask(school.student('ada'), 'ada')
   })
 
   test('is there although the best rated two hundred books of a school are all above the grade', async () => {
     const school = await aSchool(on)
     await school.books([
-      ...Array.from({ length: 250 }, (_, k) => aBook({ book_id: `a${k}`, average_rating: 5, minimum_grade: 10 })),
+      ...Array.from({ length: 250 }, (_, k) =>
+        aBook({ book_id: `a${k}`, average_rating: 5, minimum_grade: 10 }),
+      ),
       ...Array.from({ length: 4 }, (_, k) => aBook({ book_id: `z${k}`, average_rating: 2 })),
     ])
     await school.students({ student_id: 'ada', grade_level: 3 })
@@ -170,10 +202,14 @@ describe('an invalidation that races a computation', () => {
     return { cache: { ...inner, put }, arrived, open }
   }
 
-  const raced = async (change: (school: TestSchool) => Promise<unknown>): Promise<{ during: List; after: List }> => {
+  const raced = async (
+    change: (school: TestSchool) => Promise<unknown>,
+  ): Promise<{ during: List; after: List }> => {
     const { cache, arrived, open } = latchedCache()
     const school = await aSchool(on, { running: false, cache })
-    await school.books(Array.from({ length: 6 }, (_, k) => aBook({ book_id: `b${k}`, average_rating: 5 - k / 10 })))
+    await school.books(
+      Array.from({ length: 6 }, (_, k) => aBook({ book_id: `b${k}`, average_rating: 5 - k / 10 })),
+    )
     await school.students({ student_id: 'ada' })
     const underWay = school.list('ada', { limit: 3 })
     await arrived

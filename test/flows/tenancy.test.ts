@@ -61,7 +61,14 @@ async function furnish(school: TestSchool, name: string): Promise<Theirs> {
   await school.list(reader)
   const { key_id } = await flows.keys.issue(school.service, { role: 'student', reader_id: reader, label: '' })
   await core.store.system((rows) =>
-    rows.deadLetters.put({ topic: 'feedback', consumer: 'c', event: {}, school_id: school.id, reason: 'r', tries: 1 }),
+    rows.deadLetters.put({
+      topic: 'feedback',
+      consumer: 'c',
+      event: {},
+      school_id: school.id,
+      reason: 'r',
+      tries: 1,
+    }),
   )
   return core.store.school(school.id, async (rows) => {
     const [stored] = await rows.books.byIds([book])
@@ -124,7 +131,8 @@ const about = () => ({ id: uuidv7(), school: they.id, subject: theirs.reader, ti
 const attempts: Attempts<SchoolRows> = {
   school: { read: 'names no row', raiseVersion: 'names no row' },
   books: {
-    upsert: (r) => r.books.upsert([aBook({ book_id: theirs.own, title: 'Taken' })], ['taken|']).then(() => null),
+    upsert: (r) =>
+      r.books.upsert([aBook({ book_id: theirs.own, title: 'Taken' })], ['taken|']).then(() => null),
     addOwn: (r) => r.books.addOwn(theirs.reader, [aBook()], ['k|']),
     byIds: (r) => r.books.byIds([theirs.book, theirs.own]),
     byNumbers: (r) => r.books.byNumbers([theirs.bookNo]),
@@ -133,7 +141,9 @@ const attempts: Attempts<SchoolRows> = {
     search: (r) => r.books.search(['their'], { ...page, hidden: true, grade: null }),
     open: (r) => r.books.open(shelf).then((all) => all.filter((no) => no === theirs.bookNo)),
     wellRated: (r) =>
-      r.books.wellRated(shelf, { but: [], limit: 1000 }).then((all) => all.filter((b) => b.book_id === theirs.book)),
+      r.books
+        .wellRated(shelf, { but: [], limit: 1000 })
+        .then((all) => all.filter((b) => b.book_id === theirs.book)),
     countOwn: (r) => r.books.countOwn(theirs.reader),
     inSeries: (r) => r.books.inSeries(['their series']),
     setVisibility: (r) => r.books.setVisibility(theirs.book, { hidden: true }),
@@ -141,7 +151,8 @@ const attempts: Attempts<SchoolRows> = {
       r.books.catalogueNumbers().then((all) => all.filter((b) => b.book_no === theirs.bookNo)),
   },
   readers: {
-    upsertStudents: (r) => r.readers.upsertStudents([aStudent({ student_id: theirs.reader })], true).then(() => null),
+    upsertStudents: (r) =>
+      r.readers.upsertStudents([aStudent({ student_id: theirs.reader })], true).then(() => null),
     ensure: (r) => r.readers.ensure(theirs.reader),
     get: (r) => r.readers.get(theirs.reader),
     known: (r) => r.readers.known([theirs.reader]),
@@ -156,18 +167,30 @@ const attempts: Attempts<SchoolRows> = {
   },
   history: {
     addLoans: (r) =>
-      r.history.addLoans([aLoan({ checkout_id: theirs.checkout, student_id: theirs.reader, book_id: theirs.book })]),
+      r.history.addLoans([
+        aLoan({ checkout_id: theirs.checkout, student_id: theirs.reader, book_id: theirs.book }),
+      ]),
     putVotes: (r) =>
       r.history.putVotes([
-        { reader_id: theirs.reader, book_id: theirs.book, voter: 'self', vote: 'down', voted_at: noon.toISOString(), event_id: uuidv7(), slate_id: null },
+        {
+          reader_id: theirs.reader,
+          book_id: theirs.book,
+          voter: 'self',
+          vote: 'down',
+          voted_at: noon.toISOString(),
+          event_id: uuidv7(),
+          slate_id: null,
+        },
       ]),
-    addListed: (r) => r.history.addListed(theirs.reader, [{ book_id: theirs.book, rating: 1, finished_on: null }]),
+    addListed: (r) =>
+      r.history.addListed(theirs.reader, [{ book_id: theirs.book, rating: 1, finished_on: null }]),
     removeListed: (r) => r.history.removeListed(theirs.reader, theirs.own),
     listed: (r) => r.history.listed(theirs.reader, page),
     votes: (r) => r.history.votes(theirs.reader),
     loans: (r) => r.history.loans(theirs.reader),
     closedAmong: (r) => r.history.closedAmong(theirs.reader, [theirs.book, theirs.own]),
-    of: (r) => r.history.of(theirs.reader).then(({ loans, votes, listed }) => [...loans, ...votes, ...listed]),
+    of: (r) =>
+      r.history.of(theirs.reader).then(({ loans, votes, listed }) => [...loans, ...votes, ...listed]),
     eventsAfter: (r) =>
       r.history.eventsAfter(-1, 1000).then((all) => all.books.filter((no) => no === theirs.bookNo)),
     print: 'names no row',
@@ -175,18 +198,28 @@ const attempts: Attempts<SchoolRows> = {
   vectors: {
     missingBooks: (r) => r.vectors.missingBooks('another/model', [theirs.book]),
     anyMissingBooks: (r) =>
-      r.vectors.anyMissingBooks('another/model', 1000).then((ids) => ids.filter((id) => id.startsWith('their'))),
-    putBooks: (r) => r.vectors.putBooks(theirs.model, [{ book_id: theirs.book, vector: new Float32Array(1536).fill(1) }]),
+      r.vectors
+        .anyMissingBooks('another/model', 1000)
+        .then((ids) => ids.filter((id) => id.startsWith('their'))),
+    putBooks: (r) =>
+      r.vectors.putBooks(theirs.model, [{ book_id: theirs.book, vector: new Float32Array(1536).fill(1) }]),
     forgetBooks: (r) => r.vectors.forgetBooks([theirs.book, theirs.own]),
     weightedSum: (r) => r.vectors.weightedSum(theirs.model, [{ book_id: theirs.book, weight: 1 }]),
     nearestBooks: (r) => r.vectors.nearestBooks(theirs.model, theirs.book, 10),
     putTextNeighbours: (r) => r.vectors.putTextNeighbours(theirs.own, []),
     textNeighbours: (r) => r.vectors.textNeighbours([theirs.own]),
     catalogueVectors: (r) =>
-      r.vectors.catalogueVectors(theirs.model, -1, 1000).then((all) => all.filter((v) => v.book_no === theirs.bookNo)),
+      r.vectors
+        .catalogueVectors(theirs.model, -1, 1000)
+        .then((all) => all.filter((v) => v.book_no === theirs.bookNo)),
     preferences: (r) => r.vectors.preferences(theirs.reader),
     putPreferences: (r) =>
-      r.vectors.putPreferences(theirs.reader, { books_read: 9, comfort_level: null, themes: [], authors: [] }),
+      r.vectors.putPreferences(theirs.reader, {
+        books_read: 9,
+        comfort_level: null,
+        themes: [],
+        authors: [],
+      }),
     putReader: (r) => r.vectors.putReader(theirs.reader, theirs.model, new Float32Array(1536).fill(1)),
     removeReader: (r) => r.vectors.removeReader(theirs.reader),
     nearestReaders: (r) => r.vectors.nearestReaders(theirs.reader, theirs.model, 10),
@@ -196,7 +229,8 @@ const attempts: Attempts<SchoolRows> = {
   graphs: {
     liveBuild: (r) => r.graphs.liveBuild().then((build) => build?.build_id === theirs.build),
     begin: 'names no row',
-    putRows: (r) => r.graphs.putRows(theirs.build, [{ book_no: theirs.bookNo, neighbour_nos: [1], weights: [1] }]),
+    putRows: (r) =>
+      r.graphs.putRows(theirs.build, [{ book_no: theirs.bookNo, neighbour_nos: [1], weights: [1] }]),
     publish: (r) => r.graphs.publish(theirs.build),
     head: (r) => r.graphs.head(theirs.build),
     rowsAfter: (r) => r.graphs.rowsAfter(theirs.build, -1, 100),
@@ -204,10 +238,18 @@ const attempts: Attempts<SchoolRows> = {
   slates: {
     of: (r) => r.slates.of(theirs.reader),
     put: (r) =>
-      r.slates.put({ slate_id: 'x', reader_id: theirs.reader, policy: 'p', build_id: null, items: [], made_at: noon }),
+      r.slates.put({
+        slate_id: 'x',
+        reader_id: theirs.reader,
+        policy: 'p',
+        build_id: null,
+        items: [],
+        made_at: noon,
+      }),
   },
   keys: {
-    put: (r) => r.keys.put({ key_id: theirs.key, key_hash: 'x', role: 'service', reader_id: null, label: '' }),
+    put: (r) =>
+      r.keys.put({ key_id: theirs.key, key_hash: 'x', role: 'service', reader_id: null, label: '' }),
     revoke: (r) => r.keys.revoke(theirs.key, noon),
     expire: (r) => r.keys.expire(theirs.key, noon),
     list: (r) => r.keys.list().then((all) => all.filter((key) => key.key_id === theirs.key)),
@@ -219,7 +261,9 @@ const attempts: Attempts<SchoolRows> = {
         makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: [theirs.book] }),
       ]),
     hasLater: (r) =>
-      r.outbox.hasLater(makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: ['b'] })),
+      r.outbox.hasLater(
+        makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: ['b'] }),
+      ),
   },
   inbox: { claim: (r) => r.inbox.claim('profile', uuidv7()).then(() => null) },
   idempotency: {
@@ -229,8 +273,13 @@ const attempts: Attempts<SchoolRows> = {
   imports: {
     start: (r) => r.imports.start(theirs.importId, 'classes', noon),
     progress: (r) =>
-      r.imports.progress(theirs.importId, { accepted: 9, refused: 9, refusals: [{ line: 9, field: 'f', reason: 'r' }] }),
-    finish: (r) => r.imports.finish(theirs.importId, { state: 'failed', error: 'x', unknown_columns: [], at: noon }),
+      r.imports.progress(theirs.importId, {
+        accepted: 9,
+        refused: 9,
+        refusals: [{ line: 9, field: 'f', reason: 'r' }],
+      }),
+    finish: (r) =>
+      r.imports.finish(theirs.importId, { state: 'failed', error: 'x', unknown_columns: [], at: noon }),
     get: (r) => r.imports.get(theirs.importId),
     refusals: (r) => r.imports.refusals(theirs.importId, { limit: 10, after: 0 }),
   },
@@ -239,7 +288,8 @@ const attempts: Attempts<SchoolRows> = {
     start: (r) => r.jobs.start(theirs.run, noon),
     finish: (r) => r.jobs.finish(theirs.run, { counts: {}, error: 'x', at: noon }),
     get: (r) => r.jobs.get(theirs.run),
-    recent: (r) => r.jobs.recent('nightly', 100).then((runs) => runs.filter((run) => run.run_id === theirs.run)),
+    recent: (r) =>
+      r.jobs.recent('nightly', 100).then((runs) => runs.filter((run) => run.run_id === theirs.run)),
   },
 }
 
@@ -280,8 +330,8 @@ describe('[T-2] ids of another school', () => {
   })
 
   const all = Object.entries(attempts).flatMap(([name, functions]) =>
-    Object.entries(functions as Record<string, Attempt<SchoolRows> | 'names no row'>).flatMap(([fn, attempt]) =>
-      attempt === 'names no row' ? [] : [{ name: `${name}.${fn}`, attempt }],
+    Object.entries(functions as Record<string, Attempt<SchoolRows> | 'names no row'>).flatMap(
+      ([fn, attempt]) => (attempt === 'names no row' ? [] : [{ name: `${name}.${fn}`, attempt }]),
     ),
   )
 
@@ -308,9 +358,19 @@ describe('[T-2] flows', () => {
     authenticate: 'names no id',
     keys: 'names no id',
     recommend: (f) =>
-      f.recommend(one(), { student_id: theirs.reader, limit: 5, explanations: 'none', level: null, theme: null }),
+      f.recommend(one(), {
+        student_id: theirs.reader,
+        limit: 5,
+        explanations: 'none',
+        level: null,
+        theme: null,
+      }),
     giveFeedback: (f) =>
-      f.giveFeedback(one(), { student_id: theirs.reader, book_id: theirs.book, vote: 'up', slate_id: null }, null),
+      f.giveFeedback(
+        one(),
+        { student_id: theirs.reader, book_id: theirs.book, vote: 'up', slate_id: null },
+        null,
+      ),
     recordCheckouts: 'names no id',
     readerOf: 'names no id',
     addReaderBooks: 'names no id',
@@ -420,7 +480,13 @@ describe('[T-3] a transaction without a school', () => {
     on.driver.transaction(scope, (sql) => sql.rows<T>(text))
 
   test('[T-3] every table with rows of schools has forced row-level security and one policy for the app', async () => {
-    const found = await ours.sql<{ name: string; on: boolean; forced: boolean; app: string[]; others: string[] }>(
+    const found = await ours.sql<{
+      name: string
+      on: boolean
+      forced: boolean
+      app: string[]
+      others: string[]
+    }>(
       `select c.relname as name, c.relrowsecurity as on, c.relforcerowsecurity as forced,
          array(select p.qual || ' / ' || p.with_check from pg_policies p
            where p.tablename = c.relname and p.roles = '{shelftalk_app}' and p.cmd = 'ALL') as app,
@@ -453,11 +519,17 @@ describe('[T-3] a transaction without a school', () => {
 
   test('[T-3] sees no row of any table, changes none, and cannot write one', async () => {
     for (const table of await tables()) {
-      const [row] = await rowsBelow<{ count: number }>(noSchool, `select count(*)::int as count from ${table}`)
+      const [row] = await rowsBelow<{ count: number }>(
+        noSchool,
+        `select count(*)::int as count from ${table}`,
+      )
       expect([table, row?.count]).toEqual([table, 0])
       const deleted = await rowsBelow(noSchool, `delete from ${table} returning school_id`)
       expect([table, deleted]).toEqual([table, []])
-      const changed = await rowsBelow(noSchool, `update ${table} set school_id = school_id returning school_id`)
+      const changed = await rowsBelow(
+        noSchool,
+        `update ${table} set school_id = school_id returning school_id`,
+      )
       expect([table, changed]).toEqual([table, []])
       const written = rowsBelow(noSchool, `insert into ${table} (school_id) values ('${ours.id}')`)
       await expect(written, table).rejects.toThrow(/row-level security/)

@@ -37,7 +37,9 @@ describe('hiding a book', () => {
     await hide(school, 'b0')
     expect(await seen()).toEqual([false, false, false, 'not_found'])
     expect((await flows.readBook(school.librarian, 'b0')).hidden).toBe(true)
-    expect((await flows.searchBooks(school.librarian, { query: '', ...page })).map((b) => b.book_id)).toContain('b0')
+    expect(
+      (await flows.searchBooks(school.librarian, { query: '', ...page })).map((b) => b.book_id),
+    ).toContain('b0')
     await hide(school, 'b0', false)
     expect(await seen()).toEqual([true, true, true, true])
   })
@@ -45,13 +47,18 @@ describe('hiding a book', () => {
   test('is for staff, and for books that are there', async () => {
     const school = await aShelf()
     const { setVisibility } = school.app.flows
-    await expect(setVisibility(school.student('ada'), 'b0', { hidden: true })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(setVisibility(school.student('ada'), 'b0', { hidden: true })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     await expect(hide(school, nobody())).rejects.toMatchObject({ code: 'not_found' })
   })
 
   test('a lowest grade keeps the book from those below it, and from those whose grade nobody knows', async () => {
     const school = await aShelf()
-    await school.students({ student_id: 'tall', grade_level: 8 }, { student_id: 'unknown', grade_level: null })
+    await school.students(
+      { student_id: 'tall', grade_level: 8 },
+      { student_id: 'unknown', grade_level: null },
+    )
     const gate = (minimum_grade: number | null) =>
       school.app.flows.setVisibility(school.librarian, 'b0', { hidden: false, minimum_grade })
     const who = async () => {

@@ -47,10 +47,14 @@ describe('[T-3] the login', () => {
     for (const { name } of tables) {
       const seen = await on.driver.asOwner((sql) => sql.rows(`select 1 from ${name}`))
       expect([name, seen]).toEqual([name, []])
-      const written = on.driver.asOwner((sql) => sql.rows(`insert into ${name} (school_id) values ('${school.id}')`))
+      const written = on.driver.asOwner((sql) =>
+        sql.rows(`insert into ${name} (school_id) values ('${school.id}')`),
+      )
       await expect(written, name).rejects.toThrow(/row-level security/)
     }
-    await on.driver.asOwner((sql) => sql.rows("select set_config('shelftalk.school', $1, false)", [school.id]))
+    await on.driver.asOwner((sql) =>
+      sql.rows("select set_config('shelftalk.school', $1, false)", [school.id]),
+    )
     expect(await on.driver.asOwner((sql) => sql.rows('select 1 from reader'))).toEqual([])
   })
 
@@ -69,7 +73,12 @@ describe('many at once', () => {
     const words = ['sea', 'magic', 'wolves', 'space']
     await school.books(
       Array.from({ length: 40 }, (_, k) =>
-        aBook({ book_id: `b${k}`, title: `About ${words[k % 4]} ${k}`, themes: [words[k % 4]!], reading_level: k % 9 }),
+        aBook({
+          book_id: `b${k}`,
+          title: `About ${words[k % 4]} ${k}`,
+          themes: [words[k % 4]!],
+          reading_level: k % 9,
+        }),
       ),
     )
     await school.students(...students.map((student_id) => ({ student_id })))
@@ -83,8 +92,10 @@ describe('many at once', () => {
       Array.from({ length: 20 }, async (_, k) => {
         const book_id = `b${(k * 3 + s) % 40}`
         if (k % 3 === 0) await school.give(student_id, book_id, (['up', 'down', 'read'] as const)[k % 3]!)
-        else if (k % 3 === 1) await flows.recordCheckouts(school.service, [aLoan({ student_id, book_id })], null)
-        else await flows.addReaderBooks(school.service, student_id, rowsOf([{ title: `Own ${k % 6} of ${s}` }]))
+        else if (k % 3 === 1)
+          await flows.recordCheckouts(school.service, [aLoan({ student_id, book_id })], null)
+        else
+          await flows.addReaderBooks(school.service, student_id, rowsOf([{ title: `Own ${k % 6} of ${s}` }]))
       }),
     )
     await Promise.all(work)
@@ -121,12 +132,16 @@ describe('many at once', () => {
 
   test('graph and nightly asked for together run one after the other, and neither fails', async () => {
     const school = await aBusySchool()
-    await school.past(students.flatMap((student_id) => [1, 2, 3].map((k) => aLoan({ student_id, book_id: `b${k}` }))))
+    await school.past(
+      students.flatMap((student_id) => [1, 2, 3].map((k) => aLoan({ student_id, book_id: `b${k}` }))),
+    )
     const runs = await Promise.all(
       ['graph', 'nightly', 'graph'].map((job) => school.app.flows.startJob(school.service, job)),
     )
     await school.drain()
-    const ended = await Promise.all(runs.map(({ run_id }) => school.app.flows.readRun(school.service, run_id)))
+    const ended = await Promise.all(
+      runs.map(({ run_id }) => school.app.flows.readRun(school.service, run_id)),
+    )
     expect(ended.map((run) => [run.state, run.error])).toEqual(Array(3).fill(['finished', null]))
   })
 })

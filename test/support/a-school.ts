@@ -21,7 +21,7 @@ export interface FakeClock {
   advance(ms: number): void
 }
 
-export function fakeClock(start = '2026-03-02T08:00:00.000Z'): FakeClock {
+function fakeClock(start = '2026-03-02T08:00:00.000Z'): FakeClock {
   let now = Date.parse(start)
   const clock = () => new Date(now)
   return Object.assign(clock, {
@@ -134,10 +134,14 @@ async function schoolIn(tools: Tools): Promise<TestSchool> {
   const { app, clock, model, driver } = tools
   const id = `school-${process.pid}-${++schools}`
   const { store } = app.core
-  await store.system((rows) => rows.schools.create({ school_id: id, name: id, invented: true, time_zone: 'UTC' }))
+  await store.system((rows) =>
+    rows.schools.create({ school_id: id, name: id, invented: true, time_zone: 'UTC' }),
+  )
   const service = aCaller({ school_id: id })
   const sql = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
-    driver.transaction({ role: 'shelftalk_app', schoolId: id, background: false }, (tx: Sql) => tx.rows<T>(text, params))
+    driver.transaction({ role: 'shelftalk_app', schoolId: id, background: false }, (tx: Sql) =>
+      tx.rows<T>(text, params),
+    )
   return {
     id,
     app,
@@ -145,7 +149,8 @@ async function schoolIn(tools: Tools): Promise<TestSchool> {
     model,
     service,
     librarian: aCaller({ school_id: id, role: 'librarian' }),
-    student: (readerId) => aCaller({ school_id: id, role: 'student', reader_id: readerId, caller_id: readerId }),
+    student: (readerId) =>
+      aCaller({ school_id: id, role: 'student', reader_id: readerId, caller_id: readerId }),
     async books(books) {
       const keys = books.map((book) => matchKey(book.title, book.authors[0]))
       await store.school(id, (rows) => rows.books.upsert(books, keys))
@@ -168,7 +173,14 @@ async function schoolIn(tools: Tools): Promise<TestSchool> {
     give: (student_id, book_id, vote) =>
       app.flows.giveFeedback(service, { student_id, book_id, vote, slate_id: null }, null),
     async list(student_id, wanted = {}) {
-      const whole = { student_id, limit: 5, explanations: 'none' as const, level: null, theme: null, ...wanted }
+      const whole = {
+        student_id,
+        limit: 5,
+        explanations: 'none' as const,
+        level: null,
+        theme: null,
+        ...wanted,
+      }
       const { body } = await app.flows.recommend(service, whole)
       return JSON.parse(body.toString('utf8')) as List
     },

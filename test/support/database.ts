@@ -13,7 +13,7 @@ import { repository } from './repository.ts'
  * An empty database with the schema of today. On the embedded one in memory, or, when the tests against real servers
  * run (`npm run test:services`), a database of its own on the server that DATABASE_URL names.
  */
-export const onServer = process.env.TEST_ON_SERVERS === '1'
+const onServer = process.env.TEST_ON_SERVERS === '1'
 
 export interface TestDatabase {
   driver: Driver

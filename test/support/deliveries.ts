@@ -12,7 +12,9 @@ export async function take(school: TestSchool): Promise<ShelftalkEvent[]> {
   return school.app.core.store.system(async (rows) => {
     const found = []
     for (const topic of topics) found.push(...(await rows.outbox.next(topic, 100_000)))
-    const ours = found.filter((row) => row.event.school === school.id).sort((a, b) => a.outbox_id - b.outbox_id)
+    const ours = found
+      .filter((row) => row.event.school === school.id)
+      .sort((a, b) => a.outbox_id - b.outbox_id)
     await rows.outbox.remove(ours.map((row) => row.outbox_id))
     return ours.map((row) => row.event)
   })

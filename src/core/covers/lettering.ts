@@ -109,7 +109,7 @@ function pieces(text: string, width: number): { text: string; glue: string }[] {
 }
 
 /** Estimated width in font sizes, a little wider than Literata Bold really is, so that other serifs fit too. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0
   for (const character of text) width += widthOfCharacter(character)
   return width

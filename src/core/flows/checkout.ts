@@ -21,7 +21,7 @@ export interface LoansAccepted {
 }
 
 /** Loans in one request; more belong into a file (POST /imports/checkouts). */
-export const maxLoansARequest = 1000
+const maxLoansARequest = 1000
 /** How many similar readers are kept of each. */
 const similarReaders = 20
 

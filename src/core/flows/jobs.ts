@@ -58,7 +58,7 @@ export function createJobs(core: Core, table: Readonly<Record<string, Job>>): Jo
           (counts) => ({ counts, error: null }),
           (error: unknown) => {
             if (error instanceof ShelftalkError && error.code === 'unavailable') throw error
-            return { counts: {}, error: error instanceof Error ? error.message : String(error) }
+            return { counts: {}, error: plainly(error) }
           },
         )
         await core.store.background.school(school, async (rows) => {
@@ -72,3 +72,9 @@ export function createJobs(core: Core, table: Readonly<Record<string, Job>>): Jo
     },
   }
 }
+
+/** An unknown error's own words may quote a row; only its kind is kept where people look. */
+const plainly = (error: unknown): string =>
+  error instanceof ShelftalkError
+    ? error.message
+    : `It failed (${error instanceof Error ? error.name : 'unknown'}).`
