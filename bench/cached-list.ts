@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { limits } from './limits.ts'
+import { ask, type Service, serviceKey } from './program.ts'
 import type { Result } from './results.ts'
-import { ask, type Service, serviceKey } from './service.ts'
 import { median } from './statistics.ts'
 
 const connections = 50

@@ -1,6 +1,6 @@
 import { limits } from './limits.ts'
+import { ask, type Service } from './program.ts'
 import type { Result } from './results.ts'
-import { ask, type Service } from './service.ts'
 import { median, percentile } from './statistics.ts'
 
 interface Slate {

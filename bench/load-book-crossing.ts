@@ -1,6 +1,6 @@
 // Loads the mapped Book-Crossing files into a running empty school, and watches lists meanwhile.
 import type { MappedFiles } from '../scripts/book-crossing.ts'
-import { ask, type Service } from './service.ts'
+import { ask, type Service } from './program.ts'
 import { percentile } from './statistics.ts'
 
 const watchEveryMs = 200
@@ -74,7 +74,7 @@ async function applied(service: Service, say: (line: string) => void): Promise<n
   }
 }
 
-/** Asks for a list every `watchEveryMs`, whether or not the one before was answered. */
+/** Asks for a list of nine every `watchEveryMs`, whether or not the one before was answered; nobody else asks for nine. */
 function watchLists(service: Service): { stop(): Promise<Watched> } {
   const latencies: number[] = []
   const open = new Set<Promise<void>>()
@@ -83,7 +83,7 @@ function watchLists(service: Service): { stop(): Promise<Watched> } {
   const one = async (): Promise<void> => {
     const reader = (next++ * 7) % readerCount
     const startedAt = performance.now()
-    const answer = await ask(service.url, 'GET', `/recommendations/bx-${reader + 1}?limit=10`).catch(
+    const answer = await ask(service.url, 'GET', `/recommendations/bx-${reader + 1}?limit=9`).catch(
       () => null,
     )
     if (answer?.status === 200) latencies.push(performance.now() - startedAt)

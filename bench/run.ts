@@ -14,8 +14,8 @@ import { measureCachedList } from './cached-list.ts'
 import { measureFeedback, measureFreshList, studentsOf, unseenLists } from './fresh-list.ts'
 import { limits } from './limits.ts'
 import { loadBookCrossing } from './load-book-crossing.ts'
+import { isBuilt, type Service, startService } from './program.ts'
 import { type Result, report } from './results.ts'
-import { isBuilt, type Service, startService } from './service.ts'
 import { measureStarts } from './starts.ts'
 
 const { values: options } = parseArgs({

@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { limits } from './limits.ts'
+import { ask, type Service, startService } from './program.ts'
 import type { Result } from './results.ts'
-import { ask, type Service, startService } from './service.ts'
 import { median } from './statistics.ts'
 
 const demoStudent = 'demo-s-001'

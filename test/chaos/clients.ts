@@ -1,4 +1,4 @@
-import { ask, type Body } from '../../bench/service.ts'
+import { ask, type Body } from '../../bench/program.ts'
 import { type Random, seededRandom } from '../../src/core/ranking/random.ts'
 import { bookIds, studentIds, titleOf } from './school.ts'
 

@@ -9,7 +9,7 @@ import {
   type ServiceOptions,
   spawnService,
   startService,
-} from '../../bench/service.ts'
+} from '../../bench/program.ts'
 import { fillSchool, scratchFolder, studentIds } from './school.ts'
 
 const [student = ''] = studentIds

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ask, drained, type Service, spawnService, startService } from '../../bench/service.ts'
+import { ask, drained, type Service, spawnService, startService } from '../../bench/program.ts'
 import { median } from '../../bench/statistics.ts'
 import { seededRandom } from '../../src/core/ranking/random.ts'
 import { startLoad, type Target } from './clients.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { ask, drained } from '../../bench/service.ts'
+import { ask, drained } from '../../bench/program.ts'
 
 export const schoolId = 'default'
 export const bookIds = Array.from({ length: 200 }, (_, at) => `book-${at}`)

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ask, drained, startService } from '../../bench/service.ts'
+import { ask, drained, startService } from '../../bench/program.ts'
 import { startLoad, type Target } from './clients.ts'
 import { compare } from './compare.ts'
 import { fillSchool, say, scratchFolder } from './school.ts'

@@ -1,5 +1,5 @@
 import { eventTypes } from '../../domain/events.ts'
-import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay, OutboxRow } from '../../ports/store.ts'
+import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay, OutboxRow } from '../../ports/messages.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function outbox(sql: Sql): Outbox {
