@@ -19,11 +19,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1180, height: 900 }, colorScheme: 'light' })
 
 await page.goto(`${address}/#/school`)
-await page
-  .getByRole('tab', { name: /4B/ })
-  .or(page.getByRole('button', { name: /4B/ }))
-  .first()
-  .click()
+await page.locator('label', { hasText: '4B' }).click()
 await page.getByRole('combobox').first().click()
 await page.getByRole('option').nth(3).click()
 await page.locator('.pick').first().waitFor()
