@@ -13,6 +13,7 @@ import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ListedRow, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
 import { applyOnce } from './steps/apply-once.ts'
+import { requestJob } from './steps/job-request.ts'
 import { partsOf } from './steps/loans.ts'
 import { refreshTaste } from './steps/reader-taste.ts'
 
@@ -241,12 +242,22 @@ async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.add
   const made = await core.ensureBookVectors(event.school, book_ids)
   const own = reader_id === null ? [] : await ownBooks(core, event.school, book_ids)
   for (const book of own) await findNeighbours(core, event.school, book.book_id)
-  return applyOnce(core, 'vector-index', event, async (rows) => ({
+  const outcome = await applyOnce(core, 'vector-index', event, async (rows) => ({
     ...(reader_id === null
       ? { versions: [] }
       : await refreshTaste(core, rows, { school: event.school, reader_id })),
     done: `${made} book vectors made, ${own.length} unknown books placed beside known ones`,
   }))
+  if (reader_id === null && 'done' in outcome) await placeNewBooks(core, event.school)
+  return outcome
+}
+
+/** When the last vector of a catalogue is made, the graph can place the books that nobody has read yet. */
+async function placeNewBooks(core: Core, school: string): Promise<void> {
+  const missing = await core.store.background.school(school, (rows) =>
+    rows.vectors.anyMissingBooks(core.model.modelId, 1),
+  )
+  if (missing.length === 0) await requestJob(core, school, 'graph')
 }
 
 async function ownBooks(core: Core, school: string, bookIds: readonly string[]): Promise<StoredBook[]> {

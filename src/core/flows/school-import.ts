@@ -104,9 +104,11 @@ async function run<Row>(
     core.store.background.school(school, (rows) =>
       rows.imports.finish(answer.import_id, { state, error, unknown_columns: unknown, at: core.clock() }),
     )
+  let changed = false
   try {
-    for await (const batch of batches(source, task.file))
-      await storeBatch(core, school, task, { batch, answer })
+    for await (const batch of batches(source, task.file)) {
+      if (await storeBatch(core, school, task, { batch, answer })) changed = true
+    }
     await end('finished', null)
   } catch (error) {
     await end(
@@ -115,8 +117,7 @@ async function run<Row>(
     ).catch(() => {})
     throw error
   } finally {
-    const changesGraph = task.kind === 'catalogue' || task.kind === 'checkouts'
-    if (answer.accepted > 0 && changesGraph) await requestJob(core, school, 'graph')
+    if (changed && task.kind === 'checkouts') await requestJob(core, school, 'graph')
   }
   core.live.publish(school, {
     kind: 'import',
@@ -166,12 +167,13 @@ async function* batches<Row>(source: RowSource, file: FileKind<Row>): AsyncGener
   if (batch.good.length + batch.refused.length > 0) yield batch
 }
 
+/** Answers whether the batch changed anything. */
 async function storeBatch<Row>(
   core: Core,
   school: string,
   task: ImportTask<Row>,
   { batch, answer }: { batch: Batch<Row>; answer: ImportAccepted },
-): Promise<void> {
+): Promise<boolean> {
   const result = await core.store.background.school(school, async (rows) => {
     const done = await task.apply(
       rows,
@@ -203,6 +205,7 @@ async function storeBatch<Row>(
     accepted: answer.accepted,
     refused: answer.refused_count,
   })
+  return result.schoolVersion !== null || result.versions.length > 0
 }
 
 /** How far an import has come, and its refused lines after `after`. */

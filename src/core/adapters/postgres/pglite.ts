@@ -12,6 +12,9 @@ import { type Driver, type Sql, scopeStatement } from './sql.ts'
 /** Type ids of PostgreSQL whose text is kept as it is (date) or read as a number (int8, numeric). */
 const parsers = { 1082: (text: string) => text, 20: Number, 1700: Number }
 
+/** Its own cache of pages is small: the system's, outside the process, holds the same files. 128 MB is the default. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+
 export interface EmbeddedOptions {
   /** The folder for the data; null keeps everything in memory. */
   folder: string | null
@@ -58,7 +61,7 @@ async function openDatabase({ folder, templateFile }: EmbeddedOptions): Promise<
 async function create(where: { dataDir?: string }, templateFile: string | null): Promise<PGlite> {
   const template = templateFile === null ? null : await readFile(templateFile).catch(() => null)
   const load = template === null ? {} : { loadDataDir: new Blob([new Uint8Array(template)]) }
-  const db = await PGlite.create({ ...where, ...load, extensions: { vector }, parsers })
+  const db = await PGlite.create({ ...where, ...load, extensions: { vector }, parsers, startParams })
   // Every page is in memory: an index costs little more than reading a small table from end to end.
   await db.exec('set random_page_cost = 1.1')
   return db
