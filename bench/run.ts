@@ -25,6 +25,9 @@ const plan = options.small
   ? { startRounds: 1, rounds: 3, each: 60, cachedRounds: 3, roundSeconds: 2 }
   : { startRounds: 3, rounds: 5, each: 200, cachedRounds: 5, roundSeconds: 4 }
 
+/** CI's machines are noisy, and a short run tells little: there only gross losses fail. */
+const slackInSmall = 3
+
 if (!isBuilt) {
   console.error('There is nothing built to measure. Run `npm run build` first.')
   process.exit(2)
@@ -40,7 +43,7 @@ try {
       ...(await onService(join(scratch, 'school'), false, (service) => measureSchool(service, files))),
     )
   }
-  if (!report(results)) process.exitCode = 1
+  if (!report(results, options.small ? slackInSmall : 1)) process.exitCode = 1
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

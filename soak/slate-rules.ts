@@ -51,8 +51,8 @@ export function violations({ world, reader, history, wanted }: Case, slate: Slat
     ...reasons(slate, history, byId),
   )
   const isOpen = wanted.theme === null && wanted.level === null
-  if (isOpen && books.length === 0 && world.books.some(mayShow))
-    wrong.push('an empty list, with books to show')
+  const offered = world.books.filter((book) => book.owner_reader_id === null && mayShow(book))
+  if (isOpen && books.length === 0 && offered.length > 0) wrong.push('an empty list, with books to show')
   if (books.length < wanted.limit && slate.notices.length === 0) wrong.push('a short list without a word why')
   return wrong
 }

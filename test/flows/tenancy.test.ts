@@ -353,8 +353,16 @@ describe('[T-2] ids of another school', () => {
 type Calls = { [F in keyof Flows]: ((flows: Flows) => unknown) | 'names no id' }
 
 describe('[T-2] flows', () => {
-  // What the tests before left waiting would otherwise move their rows while we look.
-  beforeAll(() => ours.drain())
+  // What the tests before set in motion would otherwise move their rows while we look.
+  beforeAll(async () => {
+    await ours.drain()
+    let [before, now] = ['', await everything(they)]
+    while (before !== now) {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      before = now
+      now = await everything(they)
+    }
+  })
 
   const one = () => ours.service
   const notFound: Calls = {
