@@ -107,7 +107,7 @@ test('a disk without room for a database is refused in one line', async ({ skip 
   expect(await refusal(join(disk, 'data'))).toMatch(/data folder .*(room|space)/)
 })
 
-test('T-43: a disk that fills up while running: 503, nothing lost, and all is well when there is room', async ({
+test('[T-43] a disk that fills up while running: 503, nothing lost, and all is well when there is room', async ({
   skip,
 }) => {
   const disk = join(scratchFolder(), 'disk')

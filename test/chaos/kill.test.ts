@@ -16,7 +16,7 @@ const killedWhileStarting = 0.25
 const clients = 6
 const appliedWithinMs = 120_000
 
-test(`T-42: acknowledged = applied, exactly, after ${kills} kills at random moments`, async () => {
+test(`[T-42] acknowledged = applied, exactly, after ${kills} kills at random moments`, async () => {
   const dataFolder = scratchFolder()
   const random = seededRandom(seed)
   const target: Target = { url: null }

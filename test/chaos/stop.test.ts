@@ -10,7 +10,7 @@ import { readStored } from './stored.ts'
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 const stoppedWithinMs = 25_000
 
-test('T-44: a stop under load lets requests finish, answers none with 5xx, and loses nothing', async () => {
+test('[T-44] a stop under load lets requests finish, answers none with 5xx, and loses nothing', async () => {
   const dataFolder = scratchFolder()
   const service = await startService({ dataFolder, demo: false })
   await fillSchool(service.url)
@@ -33,7 +33,7 @@ test('T-44: a stop under load lets requests finish, answers none with 5xx, and l
   expect(found).toMatchObject({ lost: [], doubled: [], wrong: [] })
 })
 
-test('T-44: a stop while a large import is being applied does not wait for all of it', async () => {
+test('[T-44] a stop while a large import is being applied does not wait for all of it', async () => {
   const folder = scratchFolder()
   const service = await startService({ dataFolder: join(folder, 'data'), demo: false })
   const csvFile = join(folder, 'catalogue.csv')
