@@ -1,4 +1,5 @@
 import type { Book, StoredBook } from '../domain/book.ts'
+import type { GatedBook } from '../domain/gates.ts'
 import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
 import type { Preferences } from '../domain/preferences.ts'
 import type { Reader, SchoolClass, Student } from '../domain/reader.ts'
@@ -63,6 +64,9 @@ export interface OpenShelf {
   levels: { from: number | null; to: number | null } | null
 }
 
+/** What gates and the order of a series need of a volume. */
+export type Volume = GatedBook & Pick<StoredBook, 'authors' | 'series' | 'series_number'>
+
 export interface Books {
   /** Adds or changes books; answers the ids that are new or differ from before. */
   /** `named` are the facts that the source tells, all when left out: what it does not tell stays as it was. */
@@ -86,8 +90,8 @@ export interface Books {
   open(shelf: OpenShelf): Promise<number[]>
   /** Books that the gates let through, best rated first, then by id. */
   wellRated(shelf: OpenShelf, wanted: { but: readonly number[]; limit: number }): Promise<StoredBook[]>
-  /** All volumes of these series. */
-  inSeries(series: readonly string[]): Promise<StoredBook[]>
+  /** All numbered volumes of these series. */
+  inSeries(series: readonly string[]): Promise<Volume[]>
   /** Changes what may be shown; false when there is no such book. */
   setVisibility(bookId: string, gate: { hidden: boolean; minimum_grade?: number | null }): Promise<boolean>
   /** Numbers and authors of the whole catalogue, without readers' own books. */

@@ -1,5 +1,5 @@
 import type { StoredBook } from '../../domain/book.ts'
-import type { Books, OpenShelf } from '../../ports/store.ts'
+import type { Books, OpenShelf, Volume } from '../../ports/store.ts'
 import { json, only, type Sql } from './sql.ts'
 
 /** The columns of a StoredBook, in one place. */
@@ -123,8 +123,10 @@ export function books(sql: Sql): Books {
         [...openParams(shelf), but, limit],
       ),
     inSeries: (series) =>
-      sql.rows<StoredBook>(
-        `select ${bookColumns} from book b where b.owner_reader_id is null and b.series = any($1::text[])`,
+      sql.rows<Volume>(
+        `select b.book_id, b.owner_reader_id, b.hidden, b.minimum_grade, b.gate_grade, b.copies_available, b.language,
+           b.authors, b.series, b.series_number
+         from book b where b.owner_reader_id is null and b.series = any($1::text[]) and b.series_number is not null`,
         [series],
       ),
     setVisibility: async (bookId, gate) =>

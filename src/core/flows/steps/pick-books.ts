@@ -1,6 +1,6 @@
 import type { StoredBook } from '../../domain/book.ts'
 import { type GateContext, refusedBy } from '../../domain/gates.ts'
-import type { SchoolRows } from '../../ports/store.ts'
+import type { SchoolRows, Volume } from '../../ports/store.ts'
 import { type ColdReason, firstPicks } from '../../ranking/cold-start.ts'
 import { borrowRow } from '../../ranking/content.ts'
 import { diversify, nextInSeries, type ShelfFacts } from '../../ranking/diversify.ts'
@@ -196,7 +196,7 @@ function asPick(served: ServedGraph, book: StoredBook, ask: PickFor, score: numb
   return [{ book, fit, index: served.indexOf(book.book_no) ?? -1, score, cold: null }]
 }
 
-const shelfFacts = (book: StoredBook | undefined): ShelfFacts => ({
+const shelfFacts = (book: Volume | undefined): ShelfFacts => ({
   ...(book?.authors[0] === undefined ? {} : { author: book.authors[0] }),
   ...(book?.series == null || book.series_number === null
     ? {}
