@@ -98,5 +98,5 @@ function isAlive(pid: number): boolean {
 const heldBy = (pid: number | null, folder: string): ShelftalkError =>
   new ShelftalkError(
     'conflict',
-    `Another Shelftalk${pid === null ? '' : ` (process ${pid})`} uses the data folder ${folder}. Stop it, or set SHELFTALK_DATA to another folder. Several processes at once need DATABASE_URL.`,
+    `Another Shelftalk${pid === null ? '' : ` (process ${pid})`} uses the data folder ${folder}. Stop it, or set SHELFTALK_DATA to another folder.`,
   )
