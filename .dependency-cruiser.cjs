@@ -8,7 +8,7 @@ const domain = '^src/core/domain/'
 const ranking = '^src/core/ranking/'
 const ports = '^src/core/ports(/|\\.ts$)'
 const flows = '^src/core/flows/'
-const root = '^src/(app\\.ts$|roles/)'
+const root = '^src/(app\\.ts$|connections\\.ts$|bus\\.ts$|models\\.ts$|roles/)'
 
 /** Packages with one home: when one of them has to be exchanged, one folder changes. */
 const homes = [
