@@ -1,10 +1,14 @@
 import type { StoredBook } from '../domain/book.ts'
+import type { ModelFactName, ToldFact } from '../domain/enrichment.ts'
 import { notFound } from '../domain/errors.ts'
 import { type Caller, mayHide, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { gradeOfCaller, knownBook } from './steps/known-books.ts'
 
 type Needs = Pick<Core, 'store'>
+
+/** A book with those of its facts that a model told. */
+export type SourcedBook = StoredBook & { told: Partial<Record<ModelFactName, ToldFact>> }
 
 /** The catalogue's books that hold every word of `query`, a page at a time: for readers, those of their grade. */
 export async function searchBooks(
@@ -30,9 +34,12 @@ export async function searchBooks(
 }
 
 /** One book that the caller may know of: the catalogue's, or a reader's own for that reader. */
-export async function readBook(core: Needs, caller: Caller, bookId: string): Promise<StoredBook> {
+export async function readBook(core: Needs, caller: Caller, bookId: string): Promise<SourcedBook> {
   requirePermission(caller, 'catalogue.read')
-  return core.store.school(caller.school_id, (rows) => knownBook(rows, caller, bookId))
+  return core.store.school(caller.school_id, async (rows) => ({
+    ...(await knownBook(rows, caller, bookId)),
+    told: await rows.enrichment.told(bookId),
+  }))
 }
 
 /**

@@ -2,31 +2,31 @@ import type { Core } from '../ports/core.ts'
 import { embeddingDimensions, type GraphBuilder, type GraphInput } from '../ports/runtime.ts'
 import type { StoredGraph } from '../ports/store.ts'
 import { defaultSettings } from '../ranking/settings.ts'
-import type { JobCounts } from './steps/job.ts'
+import type { JobCounts, JobProgress } from './steps/job.ts'
+import { makeMissingVectors } from './steps/missing-vectors.ts'
+import { refreshOwnBooks } from './steps/own-book-neighbours.ts'
+import { modelOf } from './steps/school-model.ts'
+import { rebuildSimilarReaders } from './steps/similar-readers.ts'
+import { sweep } from './steps/sweep.ts'
 
 const readersAtOnce = 300
 const rowsAtOnce = 500
 /** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
 const vectorsAtOnce = 100
-const missingAtOnce = 1000
 
 type Needs = Core & { graphBuilder: GraphBuilder }
 
-/** The night's work for one school: vectors that are missing, then the graph. Each part can be run again. */
-export async function nightly(core: Needs, schoolId: string): Promise<JobCounts> {
-  const vectors = await makeMissingVectors(core, schoolId)
-  return { vectors, ...(await rebuildGraph(core, schoolId)) }
-}
-
-async function makeMissingVectors(core: Core, schoolId: string): Promise<number> {
-  for (let made = 0; ; ) {
-    const ids = await core.store.background.school(schoolId, (rows) =>
-      rows.vectors.anyMissingBooks(core.model.modelId, missingAtOnce),
-    )
-    const now = ids.length === 0 ? 0 : await core.ensureBookVectors(schoolId, ids)
-    made += now
-    if (now === 0) return made
-  }
+/**
+ * The night's work for one school, a step after the other: vectors that are missing, readers' own books beside what
+ * came new, the graph, who reads alike, and what is swept out.
+ */
+export async function nightly(core: Needs, schoolId: string, run: JobProgress): Promise<JobCounts> {
+  await run.step('vectors', async () => ({ vectors: await makeMissingVectors(core, schoolId) }))
+  await run.step('own books', () => refreshOwnBooks(core, schoolId))
+  await run.step('graph', () => rebuildGraph(core, schoolId))
+  await run.step('similar readers', (part) => rebuildSimilarReaders(core, schoolId, part))
+  await sweep(core, schoolId, run)
+  return {}
 }
 
 /**
@@ -154,9 +154,10 @@ async function vectorsFor(
   const vectorBooks: number[] = []
   const vectors = new Float32Array(known.bookCount * embeddingDimensions)
   for (let after = -1; ; ) {
-    const page = await core.store.background.school(schoolId, (rows) =>
-      rows.vectors.catalogueVectors(core.model.modelId, after, vectorsAtOnce),
-    )
+    const page = await core.store.background.school(schoolId, async (rows) => {
+      const { modelId } = await modelOf(core, rows)
+      return rows.vectors.catalogueVectors(modelId, after, vectorsAtOnce)
+    })
     for (const { book_no, vector } of page) {
       vectors.set(vector, vectorBooks.length * embeddingDimensions)
       vectorBooks.push(known.indexOf.get(book_no) ?? 0)

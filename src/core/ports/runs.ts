@@ -64,19 +64,48 @@ export interface JobRun {
   job: string
   state: 'waiting' | 'running' | 'finished' | 'failed'
   counts: Record<string, number>
+  progress: RunProgress
+  /** How often it began: more than once when a process that ran it ended in the middle. */
+  attempts: number
   error: string | null
   requested_at: string
   started_at: string | null
   finished_at: string | null
 }
 
+/** How far a run has come, over all its attempts. */
+export interface RunProgress {
+  /** The steps that are done and are not done again. */
+  done: string[]
+  /** The step under way, and where in it the next attempt goes on; null at the step's beginning. */
+  step: string | null
+  cursor: string | null
+}
+
 export interface Jobs {
-  request(runId: string, job: string, at: Date): Promise<void>
-  start(runId: string, at: Date): Promise<void>
+  /**
+   * Asks for a run, or answers the one of the same job that waits already. `isNew`: an event must be sent for it, which
+   * is also said of one that has waited for longer than `waitingMs`: its event may have been buried.
+   */
+  request(runId: string, job: string, at: Date): Promise<{ run_id: string; isNew: boolean }>
+  /** Begins or goes on with a run, and counts the attempt; null when it has ended, or is not there. */
+  start(runId: string, at: Date): Promise<JobRun | null>
+  /** Keeps how far a run has come; what was counted is added to what had been. */
+  progress(runId: string, reached: { progress: RunProgress; counts: Record<string, number> }): Promise<void>
+  /** The attempt is taken back: it ended because something was away. */
+  pause(runId: string): Promise<void>
+  /** Ends a run, adding its last counts; the job's oldest runs are forgotten. */
   finish(
     runId: string,
     end: { counts: Record<string, number>; error: string | null; at: Date },
   ): Promise<void>
   get(runId: string): Promise<JobRun | null>
   recent(job: string, limit: number): Promise<JobRun[]>
+  /** Claims a due time of a job for the caller; false when somebody else did, or a later one was claimed. */
+  claimDue(job: string, dueAt: Date): Promise<boolean>
 }
+
+/** A run that waits for longer is asked for again. */
+export const waitingMs = 3_600_000
+/** Runs kept of each job of a school, the newest. */
+export const runsKept = 100
