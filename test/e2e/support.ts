@@ -49,12 +49,12 @@ async function stopped(child: ChildProcess): Promise<void> {
   throw new Error(`The service did not stop within ${stopMs} ms of SIGTERM`)
 }
 
-/** The whole program on its embedded default, with the demo school, in a folder of its own. */
-export async function startService(): Promise<RunningService> {
+/** The whole program on its embedded default, with the demo school, in a folder of its own; `settings` come on top. */
+export async function startService(settings: Record<string, string> = {}): Promise<RunningService> {
   const data = mkdtempSync(join(tmpdir(), 'shelftalk-e2e-data-'))
   const port = await freePort()
   const said: string[] = []
-  const { DATABASE_URL: _1, REDIS_URL: _2, KAFKA_BROKERS: _3, ...env } = process.env
+  const { DATABASE_URL: _1, REDIS_URL: _2, KAFKA_BROKERS: _3, OPENAI_API_KEY: _4, ...env } = process.env
   const child = spawn(process.execPath, [program, 'all'], {
     env: {
       ...env,
@@ -62,6 +62,7 @@ export async function startService(): Promise<RunningService> {
       SHELFTALK_DATA: data,
       SHELFTALK_DEMO: '1',
       SHELFTALK_DEMO_KEY: demoKey,
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

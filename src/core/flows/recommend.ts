@@ -6,19 +6,28 @@ import type { Preferences } from '../domain/preferences.ts'
 import type { Reader } from '../domain/reader.ts'
 import type { School } from '../domain/school.ts'
 import type { Core } from '../ports/core.ts'
-import type { ListVersions } from '../ports/runtime.ts'
+import type { CachedList, ListVersions } from '../ports/runtime.ts'
 import { mayBeListed } from '../ranking/history.ts'
 import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
+import { asCached, booksByTemplate, reworded } from './steps/list-body.ts'
+import type { ModelWording } from './steps/model-wording.ts'
 import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
-import { type PickFor, type Picks, pickBooks } from './steps/pick-books.ts'
+import { type Pick, type PickFor, pickBooks } from './steps/pick-books.ts'
 import { weigh } from './steps/reader-taste.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
-import { explainPick, nameable } from './steps/word-reasons.ts'
+import {
+  findUnworded,
+  keepUnworded,
+  type ListPlace,
+  readWording,
+  type UnwordedList,
+} from './steps/unworded.ts'
+import { type Explained, explainPick, nameable } from './steps/word-reasons.ts'
 
 export interface ListWanted {
   student_id: string
   limit: number
-  /** Whether to wait for a language model's wording; until a model is connected all three mean the template's. */
+  /** Whether to wait for a language model's wording. Without one, all three mean the template's. */
   explanations: 'none' | 'wait' | 'later'
   level: LevelFit | null
   theme: string | null
@@ -30,7 +39,7 @@ export interface ListAnswer {
   source: 'cache' | 'fresh'
 }
 
-type Needs = Core & { graphs: ServedGraphs; shelves: OpenShelves }
+type Needs = Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording }
 
 /** The ranking's name as it is stored with each slate. */
 const policyName = 'neighbours-1'
@@ -39,24 +48,78 @@ const maxAttempts = 5
 
 /**
  * A reader's list: from the cache while the reader's and the school's versions are current, else made anew from the
- * votes and loans as they are. A list that was overtaken while it was made is never answered.
+ * votes and loans as they are. A list that was overtaken while it was made, or while its wording was waited for, is
+ * never answered.
  */
 export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
   requireReader(caller, 'lists.read', wanted.student_id)
-  const variant = JSON.stringify([wanted.limit, wanted.level, wanted.theme])
-  const cached = await core.cache.get(caller.school_id, wanted.student_id, variant)
-  if (cached !== null) return { body: cached.body, source: 'cache' }
+  const place = {
+    school_id: caller.school_id,
+    reader_id: wanted.student_id,
+    variant: variantOf(core, wanted),
+  }
+  let mayWait = wanted.explanations === 'wait'
+  const cached = await core.cache.get(place.school_id, place.reader_id, place.variant)
+  if (cached !== null) {
+    const waited = mayWait && (await waitForCached(core, place, cached))
+    const current = waited ? await core.cache.get(place.school_id, place.reader_id, place.variant) : cached
+    if (current !== null) return { body: current.body, source: 'cache' }
+    mayWait = false
+  }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const made = await makeList(core, caller.school_id, wanted)
-    const entry = { body: asCached(made.body), bookIds: made.bookIds, versions: made.versions }
-    const current = await core.cache.put(caller.school_id, wanted.student_id, variant, entry)
-    if (current) return { body: Buffer.from(made.body), source: 'fresh' }
+    const made = await makeList(core, place, wanted)
+    const [current] = await Promise.all([keep(core, place, made), keepUnworded(core.cache, made.unworded)])
+    if (!current) continue
+    if (!mayWait) core.wording.later(made.unworded)
+    const body = mayWait ? await waitForFresh(core, place, made) : made.body
+    if (body !== null) return { body: Buffer.from(body), source: 'fresh' }
+    mayWait = false
   }
   throw new ShelftalkError(
     'unavailable',
     'The list keeps changing while it is made. Try again in a second.',
     { retryAfterSeconds: 1 },
   )
+}
+
+/** How it is explained makes another list only where a model may have worded the one that is kept. */
+const variantOf = (core: Needs, { limit, level, theme, explanations }: ListWanted): string =>
+  JSON.stringify([
+    ...[limit, level, theme],
+    ...(core.language !== null && explanations === 'none' ? ['template'] : []),
+  ])
+
+interface MadeList {
+  body: string
+  bookIds: string[]
+  versions: ListVersions
+  unworded: UnwordedList
+}
+
+/** False when the list was overtaken. */
+const keep = (core: Needs, { school_id, reader_id, variant }: ListPlace, list: MadeList): Promise<boolean> =>
+  core.cache.put(school_id, reader_id, variant, {
+    body: asCached(list.body),
+    bookIds: list.bookIds,
+    versions: list.versions,
+  })
+
+/** The list as the model words it, as far as that came in time; null when it was overtaken meanwhile. */
+async function waitForFresh(core: Needs, place: ListPlace, made: MadeList): Promise<string | null> {
+  if (made.unworded.picks.length === 0) return made.body
+  const texts = await core.wording.wait(made.unworded)
+  const body = reworded(made.body, made.unworded.slate_id, texts) ?? made.body
+  return (await keep(core, place, { ...made, body })) ? body : null
+}
+
+/** Waits until a list that lies in the cache has the model's words there; false when there was nothing to wait for. */
+async function waitForCached(core: Needs, place: ListPlace, cached: CachedList): Promise<boolean> {
+  const books = booksByTemplate(cached.body)
+  const kept = books.size === 0 ? null : await findUnworded(core.cache, place)
+  const picks = kept?.picks.filter((pick) => books.has(pick.book_id)) ?? []
+  if (kept === null || picks.length === 0) return false
+  await core.wording.wait({ ...kept, picks })
+  return true
 }
 
 interface Snapshot {
@@ -68,46 +131,52 @@ interface Snapshot {
   preferences: Preferences | null
 }
 
-async function makeList(
-  core: Needs,
-  schoolId: string,
-  wanted: ListWanted,
-): Promise<{ body: string; bookIds: string[]; versions: ListVersions }> {
-  const known = await readSnapshot(core, schoolId, wanted.student_id)
-  const served = await core.graphs.load(schoolId, known.school.live_build)
+async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Promise<MadeList> {
+  const { school_id, reader_id } = place
+  const known = await readSnapshot(core, school_id, reader_id)
+  const served = await core.graphs.load(school_id, known.school.live_build)
   const ask = asked(known, wanted)
   const slateId = core.newId()
   const madeAt = core.clock()
-  const items = await core.store.school(schoolId, async (rows) => {
-    const at = { school: schoolId, version: known.school.version, shelf: shelfFor(ask) }
+  const { items, unworded } = await core.store.school(school_id, async (rows) => {
+    const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
     const picks = await pickBooks(rows, served, ask, await core.shelves.admits(rows, served, at))
     const named = (await rows.books.byIds(nameable(picks))).filter((book) => mayBeNamed(book, ask))
     const books = new Map(named.map((book) => [book.book_id, book]))
-    const items = listItems(picks, known.liked, (pick) => explainPick(pick, { picks, served, books }))
+    const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
+    const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
+    const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
+    const items = listItems(told, known.liked, texts)
     await rows.slates.put({
       slate_id: slateId,
-      reader_id: wanted.student_id,
+      reader_id,
       policy: policyName,
       build_id: known.school.live_build,
       items: items.map((item) => ({ book_id: item.book.book_id, rank: item.rank, score: item.score })),
       made_at: madeAt,
     })
-    return items
+    return { items, unworded }
   })
   const body = JSON.stringify({
-    student_id: wanted.student_id,
+    student_id: reader_id,
     slate_id: slateId,
     generated_at: madeAt.toISOString(),
     source: 'fresh',
     items,
     notices: notices(ask, items.length),
   })
+  const versions = { reader: known.reader.version, school: known.school.version }
   return {
     body,
     bookIds: items.map((item) => item.book.book_id),
-    versions: { reader: known.reader.version, school: known.school.version },
+    versions,
+    unworded: { ...place, versions, slate_id: slateId, picks: unworded },
   }
 }
+
+type Told = Explained & { pick: Pick }
+
+const factsOfPick = ({ pick, facts }: Told) => ({ book_id: pick.book.book_id, facts })
 
 /** A book that was read before it was hidden, or in a higher grade, still counts and is no longer named. */
 const mayBeNamed = (book: StoredBook, { gates }: PickFor): boolean =>
@@ -145,13 +214,8 @@ function asked({ school, reader, history, preferences }: Snapshot, wanted: ListW
   }
 }
 
-function listItems(
-  picks: Picks,
-  liked: ReadonlySet<string>,
-  explained: (pick: Picks['picks'][number]) => ReturnType<typeof explainPick>,
-) {
-  return picks.picks.map((pick, at) => {
-    const { text, reasons } = explained(pick)
+function listItems(told: readonly Told[], liked: ReadonlySet<string>, texts: ReadonlyMap<string, string>) {
+  return told.map(({ pick, text, reasons }, at) => {
     const {
       book_no,
       hidden,
@@ -163,6 +227,7 @@ function listItems(
       maximum_grade,
       ...book
     } = pick.book
+    const byModel = texts.get(book.book_id)
     return {
       rank: at + 1,
       book,
@@ -170,7 +235,8 @@ function listItems(
       vote: liked.has(pick.book.book_id) ? ('up' as const) : null,
       score: Math.round(pick.score * 1e6) / 1e6,
       reasons,
-      explanation: { text, by: 'template' as const },
+      explanation:
+        byModel === undefined ? { text, by: 'template' as const } : { text: byModel, by: 'model' as const },
     }
   })
 }
@@ -194,6 +260,3 @@ function notices(ask: PickFor, found: number): string[] {
       : []
   return [...general, ...short]
 }
-
-/** The same answer as it is said when it comes from the cache. Quotes inside texts are escaped, so this is the field. */
-const asCached = (body: string): Buffer => Buffer.from(body.replace('"source":"fresh"', '"source":"cache"'))

@@ -402,7 +402,7 @@ export interface paths {
         };
         /**
          * What happens right now, as server-sent events
-         * @description Events named `step` (one step of an event on its way), `list.changed` and `import`; the data of each is JSON with the same `kind`. Only what the key may see. Events may be missed: after a reconnection, ask again for what is shown.
+         * @description Events named `step` (one step of an event on its way), `list.changed`, `wording` (sentences that came after their list: `student_id`, `slate_id` and `items` of `book_id` and `text`) and `import`; the data of each is JSON with the same `kind`. Only what the key may see. Events may be missed: after a reconnection, ask again for what is shown.
          */
         get: operations["listen"];
         put?: never;
@@ -711,12 +711,20 @@ export interface components {
             student_id: string;
         };
         Run: {
+            /** @description How often it began: more than once when a process that ran it ended in the middle. */
+            attempts: number;
+            /** @description What was done so far; they grow while it runs. */
             counts: {
                 [key: string]: number;
             };
             error?: string;
             finished_at?: string;
             job: string;
+            /** @description Steps that are done, and the one under way. */
+            progress: {
+                done: string[];
+                step?: string;
+            };
             requested_at: string;
             run_id: string;
             started_at: string | null;
@@ -728,6 +736,26 @@ export interface components {
             grade_level: number | null;
             name: string;
             students: number;
+        };
+        SourcedBook: components["schemas"]["CatalogueBook"] & {
+            /** @description Facts that the school does not tell and that a model told, with how sure it is, from 0 to 1; missing when there are none. */
+            sources?: {
+                page_count?: {
+                    confidence: number;
+                    /** @enum {string} */
+                    from: "model";
+                };
+                reading_level?: {
+                    confidence: number;
+                    /** @enum {string} */
+                    from: "model";
+                };
+                themes?: {
+                    confidence: number;
+                    /** @enum {string} */
+                    from: "model";
+                };
+            };
         };
         Student: {
             class_ids: string[];
@@ -937,7 +965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CatalogueBook"];
+                    "application/json": components["schemas"]["SourcedBook"];
                 };
             };
             400: components["responses"]["invalid_input"];
@@ -1819,7 +1847,7 @@ export interface operations {
     readRecommendations: {
         parameters: {
             query?: {
-                /** @description `wait` waits for the model's wording, up to a deadline; `later` has it pushed. */
+                /** @description Who words the reasons. `later`: the template at once, the model's sentences as an event of `/live`; `wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone. */
                 explanations?: "none" | "wait" | "later";
                 /** @description Only books of this difficulty for the reader. */
                 level?: "easier" | "just-right" | "harder";

@@ -1,4 +1,5 @@
 import type { StoredBook } from '../../domain/book.ts'
+import { type FactName, type FactSet, factSetOf, type Grounded } from '../../domain/wording.ts'
 import { type ColdReason, wellRatedFrom } from '../../ranking/cold-start.ts'
 import { type ExplainedReason, type ExplanationFacts, explain } from '../../ranking/explain.ts'
 import {
@@ -22,6 +23,8 @@ export interface WordedReason {
 export interface Explained {
   reasons: WordedReason[]
   text: string
+  /** What a model may make a sentence of in the text's place; null when nothing of it may be told to one. */
+  facts: FactSet | null
 }
 
 /** What sentences may be made from: the list, its graph, and the facts of the books that may be named. */
@@ -49,35 +52,38 @@ export function explainPick(pick: Pick, grounds: Grounds): Explained {
   const from = { graph: served.graph, history: picks.history, prior: picks.prior.weights }
   const parts: Contributions =
     pick.score === 0 ? { books: [], popularity: 0 } : contributionsTo(pick.index, picks.ranking, from)
-  const { reason, first } = reasonFor(pick, parts, grounds)
+  const chosen = reasonFor(pick, parts, grounds)
+  const before = volumeBefore(pick.book, grounds)
+  const facts = factsOf(pick.book, chosen, before)
+  const grounded = groundedIn(facts, chosen, before)
   return {
-    reasons: partsInWords(parts, grounds, reason.code),
-    text: explain(factsOf(pick.book, { reason, first }, grounds)),
+    reasons: partsInWords(parts, grounds, chosen.reason.code),
+    text: explain(facts),
+    facts: grounded === null ? null : factSetOf(pick.book, grounded),
   }
 }
 
 interface Chosen {
   reason: ExplainedReason
-  /** The first history book that the reason names. */
-  first: StoredBook | undefined
+  /** The history books that the reason names. */
+  named: readonly Named[]
 }
 
 function reasonFor(pick: Pick, parts: Contributions, grounds: Grounds): Chosen {
-  if (pick.cold !== null) return { reason: coldReason(pick.cold, pick, grounds), first: undefined }
+  if (pick.cold !== null) return { reason: coldReason(pick.cold, pick, grounds), named: [] }
   const chosen = chooseReason(parts, grounds.picks.history, defaultSettings.reasons)
   if (chosen.code === 'because') {
     const named = chosen.books.flatMap(({ at }) => nameOf(grounds.picks.history[at], grounds))
     const [first, ...rest] = named
-    if (first !== undefined)
-      return { reason: becauseReason(first, rest, isNew(pick, grounds)), first: first.book }
+    if (first !== undefined) return becauseReason(first, rest, isNew(pick, grounds))
   }
   if (parts.popularity > 0 && isPopular(pick, grounds)) {
     return {
       reason: { code: grounds.picks.prior.ofGrade ? 'popular in grade' : 'popular in school' },
-      first: undefined,
+      named: [],
     }
   }
-  return { reason: plainReason(pick), first: undefined }
+  return { reason: plainReason(pick), named: [] }
 }
 
 interface Named {
@@ -91,10 +97,12 @@ interface Named {
  * That the same readers read both is only true where the graph learned it. A reader's own book speaks through its
  * text; a book that few have read borrowed its place from its neighbours, which is all that may be said of it.
  */
-function becauseReason(first: Named, rest: readonly Named[], isNewBook: boolean): ExplainedReason {
-  if (first.entry.row !== undefined) return { code: 'close to what you read', book: first }
-  if (isNewBook) return { code: 'like what readers chose', book: first }
-  return { code: 'because', books: [first, ...rest.filter((other) => other.entry.row === undefined)] }
+function becauseReason(first: Named, rest: readonly Named[], isNewBook: boolean): Chosen {
+  if (first.entry.row !== undefined)
+    return { reason: { code: 'close to what you read', book: first }, named: [first] }
+  if (isNewBook) return { reason: { code: 'like what readers chose', book: first }, named: [first] }
+  const books = [first, ...rest.filter((other) => other.entry.row === undefined)] as const
+  return { reason: { code: 'because', books }, named: books }
 }
 
 function nameOf(entry: HistoryBook | undefined, { books }: Grounds): Named[] {
@@ -124,10 +132,10 @@ function coldReason(cold: ColdReason, pick: Pick, grounds: Grounds): ExplainedRe
   return claimsPopular && !isPopular(pick, grounds) ? plainReason(pick) : cold
 }
 
-function factsOf(book: StoredBook, { reason, first }: Chosen, grounds: Grounds): ExplanationFacts {
+function factsOf(book: StoredBook, { reason, named }: Chosen, before: Named | null): ExplanationFacts {
   const [author] = book.authors
+  const first = named[0]?.book
   const sharedTheme = first?.themes.find((theme) => book.themes.includes(theme))
-  const before = volumeBefore(book, grounds)
   return {
     bookId: book.book_id,
     reason,
@@ -136,17 +144,56 @@ function factsOf(book: StoredBook, { reason, first }: Chosen, grounds: Grounds):
     ...(sharedTheme === undefined ? {} : { sharedTheme }),
     ...(before === null || book.series === null
       ? {}
-      : { nextInSeries: { series: book.series, after: before } }),
+      : { nextInSeries: { series: book.series, after: before.title } }),
   }
 }
 
-/** The title of the volume before this one, when the reader has read it and did not dislike it. */
-function volumeBefore(book: StoredBook, grounds: Grounds): string | null {
+/** How the reasons of the template are called among the facts; none for what the reader said about herself. */
+const factOf = {
+  because: 'same_readers',
+  'close to what you read': 'close_by_text',
+  'like what readers chose': 'like_chosen',
+  'popular in grade': 'popular_in_grade',
+  'popular in school': 'popular_in_school',
+  'well rated': 'well_rated',
+  'on the shelf': 'on_shelf',
+  interest: null,
+} as const satisfies Record<ExplainedReason['code'], FactName | null>
+
+/** The facts that the template's sentence stands on, and no more: the strongest of them, and its books. */
+function groundedIn(
+  facts: ExplanationFacts,
+  { reason, named }: Chosen,
+  before: Named | null,
+): Grounded | null {
+  if (facts.nextInSeries !== undefined && before !== null) {
+    return { because: [before.book], facts: ['because_read', 'next_in_series'], sharedTheme: null }
+  }
+  const fact = factOf[reason.code]
+  if (fact === null) return null
+  const [first, second] = named
+  if (first === undefined) return { because: [], facts: [fact], sharedTheme: null }
+  const met = factOfEvidence(first)
+  const sharedTheme = facts.sharedTheme ?? null
+  // One word must be true of both, and a theme or an author that two of three books share needs only those two.
+  const isPair =
+    second !== undefined &&
+    factOfEvidence(second) === met &&
+    sharedTheme === null &&
+    facts.sharedAuthor !== true
+  return { because: isPair ? [first.book, second.book] : [first.book], facts: [met, fact], sharedTheme }
+}
+
+const factOfEvidence = ({ evidence }: Named): FactName =>
+  evidence === 'liked' ? 'because_liked' : 'because_read'
+
+/** The volume before this one, when the reader has read it and did not dislike it. */
+function volumeBefore(book: StoredBook, grounds: Grounds): Named | null {
   if (book.series === null || book.series_number === null) return null
   for (const entry of grounds.picks.history) {
-    const other = nameOf(entry, grounds)[0]?.book
-    if (other?.series === book.series && other.series_number === book.series_number - 1 && entry.read)
-      return other.title
+    const [other] = nameOf(entry, grounds)
+    const isBefore = other?.book.series === book.series && other.book.series_number === book.series_number - 1
+    if (isBefore && entry.read) return other
   }
   return null
 }

@@ -12,6 +12,8 @@ export interface Step {
 export type LiveEvent =
   | { kind: 'step'; step: Step }
   | { kind: 'list.changed'; studentId: string }
+  /** Sentences that came after their list, by book. */
+  | { kind: 'wording'; slateId: string; texts: ReadonlyMap<string, string> }
   /** The stream (re)opened: anything may have changed meanwhile. */
   | { kind: 'opened' }
 
@@ -24,6 +26,14 @@ function readStep(raw: unknown): Step | null {
   const time = typeof at === 'number' ? at : Date.parse(String(at))
   if (typeof eventId !== 'string' || station === undefined || Number.isNaN(time)) return null
   return { eventId, station, what: typeof what === 'string' ? what : '', at: time }
+}
+
+function readWording({ slate_id: slateId, items }: Record<string, unknown>): LiveEvent | null {
+  if (typeof slateId !== 'string' || !Array.isArray(items)) return null
+  const texts = items.map(record).flatMap(({ book_id: bookId, text }) => {
+    return typeof bookId === 'string' && typeof text === 'string' ? [[bookId, text] as const] : []
+  })
+  return { kind: 'wording', slateId, texts: new Map(texts) }
 }
 
 /** Reads one message of the stream; null for a kind this page does not use or that is malformed. */
@@ -41,5 +51,6 @@ export function readLiveEvent(data: string): LiveEvent | null {
   if (message.kind === 'list.changed' && typeof message.student_id === 'string') {
     return { kind: 'list.changed', studentId: message.student_id }
   }
+  if (message.kind === 'wording') return readWording(message)
   return null
 }

@@ -5,6 +5,7 @@ import { Choices } from './Choices.tsx'
 import { Notices } from './Notices.tsx'
 import { Tray } from './Tray.tsx'
 import { useFocusKept } from './use-focus-kept.ts'
+import { useLateWording } from './use-late-wording.ts'
 import { useLaterLooks } from './use-later-looks.ts'
 import { useMotion } from './use-motion.ts'
 import { useNews } from './use-news.ts'
@@ -38,7 +39,7 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
   const fresh = useNews(state.slate, state.for, name)
   const votes = useVotes({ readerId, slateId: state.slate?.slate_id, refresh })
   const area = useRef<HTMLElement>(null)
-  const picks = state.slate?.items ?? []
+  const picks = useLateWording(state.slate)?.items ?? []
   const order = picks.map((pick) => pick.book.book_id)
   const offShelf = votes.given.filter(({ book }) => !order.includes(book.book_id))
   useLaterLooks(sent, refresh)
