@@ -16,14 +16,20 @@ export interface MemoryBusOptions {
   ): Promise<void>
   /** Hears of every event handled. */
   watch(subscription: Subscription, event: ShelftalkEvent, outcome: string): void
+  /** Where `bury` puts events. */
+  dead: {
+    count(): Promise<number>
+    /** Puts them back to where the relay finds them, all topics or one; answers how many. */
+    replay(topic: Topic | null): Promise<number>
+  }
 }
 
 /**
- * The bus inside the process. It keeps nothing itself: `publish` resolves when every consumer has applied the
- * events (or they were buried), so the outbox row goes only then, and a process that dies before repeats them.
+ * The bus inside the process. It keeps nothing itself: `publish` resolves when the consumer has applied the events
+ * (or they were buried), and a process that dies before repeats them.
  */
 export function createMemoryEventBus(options: MemoryBusOptions): EventBus {
-  const subscriptions: Subscription[] = []
+  const subscriptions = new Map<Topic, Subscription>()
   let stopping = false
 
   const deliver = async (subscription: Subscription, event: ShelftalkEvent): Promise<void> => {
@@ -45,13 +51,23 @@ export function createMemoryEventBus(options: MemoryBusOptions): EventBus {
 
   const inOrder = async (topic: Topic, events: readonly ShelftalkEvent[]): Promise<void> => {
     for (const event of events) {
-      if (stopping) throw new Error('the bus stops; what is left stays in the outbox')
-      await Promise.all(subscriptions.filter((s) => s.topic === topic).map((s) => deliver(s, event)))
+      const subscription = subscriptions.get(topic)
+      // Without a consumer nobody has applied it: it waits in the outbox for a process that has one.
+      if (stopping || subscription === undefined)
+        throw new ShelftalkError('unavailable', `Nobody here consumes ${topic} now; it stays in the outbox.`)
+      await deliver(subscription, event)
     }
   }
 
   return {
-    subscribe: (subscription) => void subscriptions.push(subscription),
+    keeps: false,
+    subscribe(subscription) {
+      const { topic, consumer } = subscription
+      const other = subscriptions.get(topic)
+      if (other !== undefined)
+        throw new Error(`${topic} is consumed by ${other.consumer} alone, not by ${consumer}`)
+      subscriptions.set(topic, subscription)
+    },
     async start() {
       stopping = false
     },
@@ -66,6 +82,9 @@ export function createMemoryEventBus(options: MemoryBusOptions): EventBus {
       const failed = lanes.find((lane) => lane.status === 'rejected')
       if (failed !== undefined) throw failed.reason
     },
+    lag: async () => 0,
+    buried: () => options.dead.count(),
+    replay: (topic) => options.dead.replay(topic),
     async stop() {
       stopping = true
     },
