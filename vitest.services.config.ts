@@ -5,8 +5,13 @@ import { shared } from './vitest.config.ts'
 export default defineConfig({
   test: {
     ...shared,
-    // The suites of store and flows once more, on databases of their own on the server.
-    include: ['test/services/**/*.test.ts', 'test/contracts/store.test.ts', 'test/flows/**/*.test.ts'],
+    // The suites of the database and of the flows once more, on databases of their own on the server.
+    include: [
+      'test/services/**/*.test.ts',
+      'test/contracts/{store,jobs,enrichment,night-work,model-use,wordings}.test.ts',
+      'test/flows/**/*.test.ts',
+      'test/workers/scheduler*.test.ts',
+    ],
     env: { TEST_ON_SERVERS: '1' },
     testTimeout: 60_000,
     fileParallelism: false,

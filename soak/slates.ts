@@ -68,6 +68,7 @@ function coreOver(world: World, now: { case: Case | null }): Parameters<typeof r
   const lane = {
     school: <T>(_school: string, work: (rows: SchoolRows) => Promise<T>) => work(rows),
     system: () => Promise.reject(new Error('a list needs no system rows')),
+    ready: async () => {},
   }
   const store: Store = {
     ...lane,

@@ -2,7 +2,7 @@
 import { bareBook, type StoredBook } from '../src/core/domain/book.ts'
 import { type HistoryRows, VoteKind } from '../src/core/domain/interaction.ts'
 import type { Reader } from '../src/core/domain/reader.ts'
-import type { School } from '../src/core/domain/school.ts'
+import { type School, SchoolPolicy } from '../src/core/domain/school.ts'
 import type { TextNeighbours } from '../src/core/ports/store.ts'
 import { type Random, seededRandom } from '../src/core/ranking/random.ts'
 
@@ -58,6 +58,7 @@ export function randomWorld(draw: Draw): World {
       version: 1,
       live_build: draw.chance(0.9) ? buildId : null,
       policy: {
+        ...SchoolPolicy.parse({}),
         available_only: draw.chance(0.3),
         languages: draw.chance(0.3) ? [draw.one(['en', 'es', 'DE'])] : [],
         unknown_grade_counts_as: draw.between(-1, 8),

@@ -12,15 +12,23 @@ const proxy = z.string().refine((text) => {
   return isIP(address) !== 0 && isNetwork && more.length === 0
 }, 'must be addresses or networks such as 10.0.0.0/8, or loopback, separated by commas')
 
-const proxies = z
+/** Several values in one variable, separated by commas. */
+const listOf = <T extends z.ZodType<unknown, string>>(one: T) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(one))
+
+const broker = z
   .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
-  )
-  .pipe(z.array(proxy))
+  .regex(/^[^\s:]+:\d{1,5}$/, 'must be addresses such as host:9092, separated by commas')
+/** Parameters that a server which speaks OpenAI's protocol may not know. */
+const leftOut = z.enum(['store', 'temperature', 'dimensions', 'max_completion_tokens'])
 
 /** The environment. Everything has a default that runs on one machine with nothing else installed. */
 const Environment = z.object({
@@ -31,8 +39,28 @@ const Environment = z.object({
   SHELFTALK_DEMO_KEY: z.string().min(1).max(200).optional(),
   SHELFTALK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   SHELFTALK_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(2000),
-  SHELFTALK_TRUSTED_PROXIES: proxies.default([]),
+  SHELFTALK_TRUSTED_PROXIES: listOf(proxy).default([]),
+  SHELFTALK_MAX_PENDING: z.coerce.number().int().min(1000).max(100_000_000).default(500_000),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  KAFKA_BROKERS: listOf(broker).pipe(z.array(z.string()).min(1)).optional(),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{0,100}$/, 'may hold letters, digits, dots, dashes and underscores')
+    .default('shelftalk.'),
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(12),
+  KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  KAFKA_SSL: flag.default(false),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_TEXT_MODEL: z.string().min(1).max(100).default('gpt-4.1-mini'),
+  OPENAI_EMBEDDING_MODEL: z.string().min(1).max(100).default('text-embedding-3-small'),
+  OPENAI_LEAVE_OUT: listOf(leftOut).default([]),
+  OPENAI_TOKENS_A_DAY: z.coerce.number().int().min(0).default(1_000_000),
 })
 
 export interface Config {
@@ -45,12 +73,45 @@ export interface Config {
   requestsASecond: number
   /** Whose word about the client's address is taken: those of the proxies in front of this service. */
   trustedProxies: string[]
-  /** Settings that are set and that this version does nothing with. */
-  notConnected: readonly string[]
-  secrets: { demoKey: string | null; databaseUrl: string | null }
+  /** Events that may wait to be applied; beyond, nothing more is taken in until some are. */
+  maxPendingEvents: number
+  /** Connections to the database for what people wait for. */
+  databasePool: number
+  /** Where the topics are and how they are made; null for the bus in the process. */
+  kafka: KafkaConfig | null
+  /** The language model that is connected; null for none. */
+  openai: OpenaiConfig | null
+  secrets: {
+    demoKey: string | null
+    databaseUrl: string | null
+    redisUrl: string | null
+    kafkaPassword: string | null
+    openaiKey: string | null
+  }
 }
 
-const notYet = ['REDIS_URL', 'KAFKA_BROKERS', 'OPENAI_API_KEY']
+export interface KafkaConfig {
+  brokers: string[]
+  topicPrefix: string
+  partitions: number
+  replication: number
+  ssl: boolean
+  sasl: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string } | null
+}
+
+export interface OpenaiConfig {
+  baseUrl: string | null
+  textModel: string
+  embeddingModel: string
+  /** Parameters that are not sent, since the server refuses them. */
+  leaveOut: readonly z.infer<typeof leftOut>[]
+  /** What each school may spend a day unless its policy says otherwise. */
+  tokensADay: number
+}
+
+/** Whether several processes may run side by side: all that they share is outside of them. */
+export const isShared = ({ kafka, secrets }: Pick<Config, 'kafka' | 'secrets'>): boolean =>
+  secrets.databaseUrl !== null && secrets.redisUrl !== null && kafka !== null
 
 /** Reads the environment once. Throws an Error that names each variable that is wrong and why. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Readonly<Config> {
@@ -71,7 +132,43 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     logLevel: e.SHELFTALK_LOG,
     requestsASecond: e.SHELFTALK_RATE_LIMIT,
     trustedProxies: e.SHELFTALK_TRUSTED_PROXIES,
-    notConnected: notYet.filter((name) => present[name] !== undefined),
-    secrets: { demoKey: e.SHELFTALK_DEMO_KEY ?? null, databaseUrl: e.DATABASE_URL ?? null },
+    maxPendingEvents: e.SHELFTALK_MAX_PENDING,
+    databasePool: e.DATABASE_POOL,
+    kafka: kafkaOf(e),
+    openai:
+      e.OPENAI_API_KEY === undefined
+        ? null
+        : {
+            baseUrl: e.OPENAI_BASE_URL ?? null,
+            textModel: e.OPENAI_TEXT_MODEL,
+            embeddingModel: e.OPENAI_EMBEDDING_MODEL,
+            leaveOut: e.OPENAI_LEAVE_OUT,
+            tokensADay: e.OPENAI_TOKENS_A_DAY,
+          },
+    secrets: {
+      demoKey: e.SHELFTALK_DEMO_KEY ?? null,
+      databaseUrl: e.DATABASE_URL ?? null,
+      redisUrl: e.REDIS_URL ?? null,
+      kafkaPassword: e.KAFKA_SASL_PASSWORD ?? null,
+      openaiKey: e.OPENAI_API_KEY ?? null,
+    },
   })
+}
+
+function kafkaOf(e: z.infer<typeof Environment>): KafkaConfig | null {
+  if (e.KAFKA_BROKERS === undefined) return null
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username } = e
+  if ((mechanism === undefined) !== (username === undefined)) {
+    throw new Error(
+      'These settings are wrong:\n  KAFKA_SASL_MECHANISM and KAFKA_SASL_USERNAME go together, with KAFKA_SASL_PASSWORD',
+    )
+  }
+  return {
+    brokers: e.KAFKA_BROKERS,
+    topicPrefix: e.KAFKA_TOPIC_PREFIX,
+    partitions: e.KAFKA_PARTITIONS,
+    replication: e.KAFKA_REPLICATION,
+    ssl: e.KAFKA_SSL,
+    sasl: mechanism === undefined || username === undefined ? null : { mechanism, username },
+  }
 }

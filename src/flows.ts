@@ -1,5 +1,6 @@
 import type { ApiFlows } from './api/flows.ts'
 import { coverSvg } from './core/covers/cover.ts'
+import { topics } from './core/domain/events.ts'
 import { may } from './core/domain/permissions.ts'
 import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
 import { recordCheckouts } from './core/flows/checkout.ts'
@@ -12,19 +13,21 @@ import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './c
 import { recommend } from './core/flows/recommend.ts'
 import { importFile, importReport } from './core/flows/school-import.ts'
 import { similarBooks } from './core/flows/similar-books.ts'
+import type { ModelWording } from './core/flows/steps/model-wording.ts'
 import type { OpenShelves } from './core/flows/steps/open-shelf.ts'
 import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
 import type { Core } from './core/ports/core.ts'
+import type { EventBus } from './core/ports/runtime.ts'
 
 /** What the surfaces get, but for what depends on how the process was started. */
 export type Flows = Omit<ApiFlows, 'demoKey'>
 
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(
-  core: Core & { graphs: ServedGraphs; shelves: OpenShelves },
-  made: { feedback: ReturnType<typeof createFeedback>; jobs: JobFlow; keys: KeyFlow },
+  core: Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording },
+  made: { bus: EventBus; feedback: ReturnType<typeof createFeedback>; jobs: JobFlow; keys: KeyFlow },
 ): Flows {
-  const { feedback, jobs, keys } = made
+  const { bus, feedback, jobs, keys } = made
   const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
     const book = await readBook(core, caller, bookId)
     return coverSvg({ title: book.title, authors: book.authors, genre: book.genre, seedText: book.book_id })
@@ -59,16 +62,22 @@ export function bindFlows(
     readRun: jobs.read,
     subscribeLive: (caller, listener) =>
       core.live.subscribe(caller.school_id, (message) => {
-        const own = message.kind === 'list.changed' && message.student_id === caller.reader_id
-        if (own || may(caller, 'live.school')) listener(message)
+        const own = 'student_id' in message && message.student_id === caller.reader_id
+        // A sentence tells what somebody read, as the list does that it belongs to.
+        const mayRead = message.kind !== 'wording' || may(caller, 'lists.read')
+        if (own || (mayRead && may(caller, 'live.school'))) listener(message)
       }),
     ready: () =>
-      core.store
-        .system((rows) => rows.outbox.pending(''))
-        .then(
-          () => true,
-          () => false,
-        ),
+      core.store.ready().then(
+        () => true,
+        () => false,
+      ),
+    wordingCounts: () => core.wording.counts(),
+    backlog: async () => ({
+      ...(await core.store.system((rows) => rows.outbox.pending(null))),
+      buried_events: await bus.buried(),
+      lag: new Map(await Promise.all(topics.map(async (topic) => [topic, await bus.lag(topic)] as const))),
+    }),
     pending: (schoolId) => core.store.system((rows) => rows.outbox.pending(schoolId)),
     answeredUpload: (caller, key) =>
       core.store.school(

@@ -3,7 +3,12 @@ import { ShelftalkError } from './core/domain/errors.ts'
 
 const roles = {
   all: 'serves the API and the page and does all background work, in this process',
-  migrate: 'brings the database to this version, then ends',
+  api: 'serves the API and the page; any number side by side, with workers',
+  worker: 'works on events and runs jobs; any number side by side',
+  migrate: 'brings database and topics to this version and makes the first school, then ends',
+  doctor: 'looks at every connection and says what to do, then ends',
+  replay: 'puts events that could not be applied back on their way: replay [TOPIC]',
+  policy: "shows or changes a school's decisions: policy SCHOOL [name=value ...]",
   evaluate: 'measures the ranking on a file of interactions, then ends',
 }
 
@@ -11,19 +16,30 @@ async function main(argv: readonly string[]): Promise<number> {
   const [role = 'all', ...rest] = argv
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   switch (role) {
-    case 'all': {
+    case 'all':
+    case 'api':
+    case 'worker': {
       const { serve } = await import('./roles/serve.ts')
-      const running = await serve(readConfig(process.env), say)
+      const running = await serve(readConfig(process.env), role, say)
       await signalled()
       await running.stop()
       return 0
     }
     case 'migrate': {
-      const { openDatabase } = await import('./app.ts')
-      const driver = await openDatabase(readConfig(process.env), { alone: false })
-      await driver.close()
-      say('The database is at this version.')
-      return 0
+      const { runMigrate } = await import('./roles/migrate.ts')
+      return runMigrate(readConfig(process.env), say)
+    }
+    case 'doctor': {
+      const { runDoctor } = await import('./roles/doctor.ts')
+      return runDoctor(readConfig(process.env), say)
+    }
+    case 'replay': {
+      const { runReplay } = await import('./roles/replay.ts')
+      return runReplay(readConfig(process.env), rest, say)
+    }
+    case 'policy': {
+      const { runPolicy } = await import('./roles/policy.ts')
+      return runPolicy(readConfig(process.env), rest, say)
     }
     case 'evaluate': {
       const { runEvaluate } = await import('./roles/evaluate.ts')

@@ -2,6 +2,7 @@ import type { Book, StoredBook } from '../core/domain/book.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import type { Reader, SchoolClass } from '../core/domain/reader.ts'
+import type { SourcedBook } from '../core/flows/catalogue.ts'
 import type { LoansAccepted } from '../core/flows/checkout.ts'
 import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
@@ -33,6 +34,15 @@ export interface SimilarBook {
   reasons: { code: string; text: string }[]
 }
 
+export interface Backlog {
+  pending_events: number
+  oldest_pending_ms: number
+  /** Events that no try could apply and that wait for a person. */
+  buried_events: number
+  /** Events that the bus holds and that are not handled yet, by topic. */
+  lag: ReadonlyMap<string, number>
+}
+
 /** What the HTTP surface needs of the core: each flow bound to its ports already. */
 export interface ApiFlows {
   /** Whose key this is. Throws `unauthenticated` for a key that is not good (any more). */
@@ -61,7 +71,7 @@ export interface ApiFlows {
   ): Promise<ImportRun & { refusals: Refusal[] }>
 
   searchBooks(caller: Caller, wanted: PageWanted & { query: string }): Promise<StoredBook[]>
-  readBook(caller: Caller, bookId: string): Promise<StoredBook>
+  readBook(caller: Caller, bookId: string): Promise<SourcedBook>
   similarBooks(caller: Caller, bookId: string, limit: number): Promise<{ items: SimilarBook[] }>
   setVisibility(
     caller: Caller,
@@ -88,6 +98,10 @@ export interface ApiFlows {
   subscribeLive(caller: Caller, listener: (message: LiveMessage) => void): () => void
   /** Whether requests can be served. */
   ready(): Promise<boolean>
+  /** How far the work of all schools is behind, for metrics. */
+  backlog(): Promise<Backlog>
+  /** What became of the sets of facts that this process had a model word, and of lists that found no place in the queue. */
+  wordingCounts(): Readonly<Record<'told' | 'refused' | 'away' | 'dropped', number>>
   /** Events of the school that are not yet applied. */
   pending(schoolId: string): Promise<{ pending_events: number; oldest_pending_ms: number }>
 

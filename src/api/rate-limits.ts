@@ -1,5 +1,6 @@
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Caller } from '../core/domain/permissions.ts'
+import type { RateCounter } from '../core/ports/rate-counter.ts'
+import { createPointLeases, type PointLeases, type PointsLeft } from './point-leases.ts'
 
 /**
  * What is left to somebody in the current second. In answers: RateLimit-Limit, RateLimit-Remaining and
@@ -32,62 +33,57 @@ const stranger = { requestsASecond: 20, burst: 40, burstSeconds: 10 }
 const refusedKeys = { aSecond: 5, lookedUpAllTheSameASecond: 50 }
 
 /**
- * Rate limits of this process, in memory: one window a second for each key or address. A window is a counter in a
- * Map, kept for that second only, so what it takes is bounded by the requests of a second.
+ * Rate limits as far as the counter reaches, one process or many: one window a second for each key or address, and
+ * for people and strangers a longer one for bursts.
  */
-export function createRateLimits(serviceRequestsASecond: number): RateLimits {
-  const service = new RateLimiterMemory({ points: serviceRequestsASecond, duration: 1 })
-  const people = bursty(person)
-  const strangers = bursty(stranger)
-  const refused = new RateLimiterMemory({ points: refusedKeys.aSecond, duration: 1 })
-  const spare = new RateLimiterMemory({ points: refusedKeys.lookedUpAllTheSameASecond, duration: 1 })
+export function createRateLimits(serviceRequestsASecond: number, counter: RateCounter): RateLimits {
+  const aSecond = (kind: string, points: number): PointLeases =>
+    createPointLeases(counter, { kind, points, seconds: 1 })
+  const bursty = (kind: string, { requestsASecond, burst, burstSeconds }: typeof person): Bursty => ({
+    steady: aSecond(kind, requestsASecond),
+    burst: createPointLeases(counter, { kind: `${kind}-burst`, points: burst, seconds: burstSeconds }),
+    limit: requestsASecond,
+  })
+  const service = aSecond('service', serviceRequestsASecond)
+  const people = bursty('person', person)
+  const strangers = bursty('stranger', stranger)
+  const refused = aSecond('refused', refusedKeys.aSecond)
+  const spare = aSecond('spare', refusedKeys.lookedUpAllTheSameASecond)
 
   return {
-    ofCaller: (caller) =>
-      caller.role === 'service'
-        ? take(service, caller.caller_id, serviceRequestsASecond)
-        : take(people, caller.caller_id, person.requestsASecond),
-    ofAddress: (address) => take(strangers, address, stranger.requestsASecond),
+    ofCaller: async ({ role, caller_id }) =>
+      role === 'service'
+        ? allowance(await service.take(caller_id), serviceRequestsASecond)
+        : takeBursty(people, caller_id),
+    ofAddress: (address) => takeBursty(strangers, address),
     async countRefusedKey(address) {
-      await refused.penalty(address)
+      await refused.take(address)
     },
     async hasTriedTooMany(address) {
-      const state = await refused.get(address)
-      if (state === null || state.consumedPoints < refusedKeys.aSecond) return null
-      return allowance(state, refusedKeys.aSecond, false)
+      const left = await refused.look(address)
+      return left.isAllowed ? null : allowance(left, refusedKeys.aSecond)
     },
-    async mayLookUpAllTheSame() {
-      return (await take(spare, 'all', refusedKeys.lookedUpAllTheSameASecond)).allowed
-    },
+    mayLookUpAllTheSame: async () => (await spare.take('all')).isAllowed,
   }
 }
 
-const bursty = (bounds: {
-  requestsASecond: number
-  burst: number
-  burstSeconds: number
-}): BurstyRateLimiter =>
-  new BurstyRateLimiter(
-    new RateLimiterMemory({ points: bounds.requestsASecond, duration: 1 }),
-    new RateLimiterMemory({ points: bounds.burst, duration: bounds.burstSeconds, keyPrefix: 'burst' }),
-  )
-
-async function take(
-  limiter: RateLimiterMemory | BurstyRateLimiter,
-  key: string,
-  limit: number,
-): Promise<Allowance> {
-  try {
-    return allowance(await limiter.consume(key), limit, true)
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return allowance(refusal, limit, false)
-    throw refusal
-  }
+interface Bursty {
+  steady: PointLeases
+  burst: PointLeases
+  limit: number
 }
 
-const allowance = (state: RateLimiterRes, limit: number, allowed: boolean): Allowance => ({
+/** What goes beyond the steady rate comes out of the burst; what is told is what is left of the steady rate. */
+async function takeBursty({ steady, burst, limit }: Bursty, key: string): Promise<Allowance> {
+  const left = await steady.take(key)
+  if (left.isAllowed) return allowance(left, limit)
+  const { isAllowed, msToReset } = await burst.take(key)
+  return allowance({ ...left, isAllowed, msToReset: Math.min(left.msToReset, msToReset) }, limit)
+}
+
+const allowance = ({ isAllowed, remaining, msToReset }: PointsLeft, limit: number): Allowance => ({
   limit,
-  remaining: Math.max(0, state.remainingPoints),
-  resetSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)),
-  allowed,
+  remaining,
+  resetSeconds: Math.max(1, Math.ceil(msToReset / 1000)),
+  allowed: isAllowed,
 })

@@ -240,13 +240,22 @@ export const Run = z
     requested_at: z.string(),
     started_at: z.string().nullable(),
     finished_at: z.string().optional(),
-    counts: z.record(z.string(), z.number()),
+    attempts: z.number().int().openapi({
+      description: 'How often it began: more than once when a process that ran it ended in the middle.',
+    }),
+    progress: z
+      .object({ done: z.array(z.string()), step: z.string().optional() })
+      .openapi({ description: 'Steps that are done, and the one under way.' }),
+    counts: z
+      .record(z.string(), z.number())
+      .openapi({ description: 'What was done so far; they grow while it runs.' }),
     error: z.string().optional(),
   })
   .openapi('Run')
 
-export const runView = ({ finished_at, error, ...run }: JobRun): z.input<typeof Run> => ({
+export const runView = ({ finished_at, error, progress, ...run }: JobRun): z.input<typeof Run> => ({
   ...run,
+  progress: { done: progress.done, ...(progress.step === null ? {} : { step: progress.step }) },
   ...(finished_at === null ? {} : { finished_at }),
   ...(error === null ? {} : { error }),
 })

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { ShelftalkError } from '../core/domain/errors.ts'
+import type { RateCounter } from '../core/ports/rate-counter.ts'
 import type { Log } from '../log.ts'
 import { createAdmission } from './admission.ts'
 import { sendProblem } from './answer.ts'
@@ -15,6 +16,7 @@ import { openapiDocument } from './openapi.ts'
 import { addPages } from './pages.ts'
 import { pathOf, problemAnswer, wrongMethod } from './problem.ts'
 import { createRateLimits } from './rate-limits.ts'
+import { operations } from './routes/operations.ts'
 import { endpoints } from './routes/table.ts'
 import { serve } from './serve.ts'
 
@@ -27,6 +29,10 @@ export interface ServerOptions {
   requestsASecond: number
   /** Whose X-Forwarded-For is believed: addresses, networks, or `loopback`. Nobody's when empty. */
   trustedProxies: readonly string[]
+  /** What is counted to hold the limits, shared with other processes or not. */
+  rateCounter: RateCounter
+  /** Everything, or for a process that works behind the scenes only what operations need. */
+  serves: 'everything' | 'operations'
   /** The built page, or null to serve none. */
   webFolder: string | null
 }
@@ -54,7 +60,7 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
 
 function createApp(
   flows: ApiFlows,
-  { log, requestsASecond, trustedProxies, webFolder }: ServerOptions,
+  { log, requestsASecond, trustedProxies, rateCounter, serves, webFolder }: ServerOptions,
 ): { app: Express; closeStreams(): void } {
   const app = express()
   app.set('etag', false)
@@ -63,13 +69,13 @@ function createApp(
   app.set('case sensitive routing', true)
   if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies])
 
-  const admission = createAdmission(flows, createRateLimits(requestsASecond))
+  const admission = createAdmission(flows, createRateLimits(requestsASecond, rateCounter))
   const live = createLiveHub(flows)
   const document = Buffer.from(JSON.stringify(openapiDocument(endpoints)))
   const surface: Surface = {
     flows,
     live,
-    metrics: createMetrics(),
+    metrics: createMetrics(flows),
     log,
     perhapsCaller: admission.perhaps,
     ready: keptFor(readyKeptMs, () => flows.ready().catch(() => false)),
@@ -77,9 +83,10 @@ function createApp(
   }
   const doorway = { surface, admission, once: createOnceKeeper(flows) }
 
-  for (const endpoint of endpoints) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
-  refuseWrongMethods(app, endpoints)
-  addPages(app, endpoints, webFolder)
+  const served = serves === 'everything' ? endpoints : operations
+  for (const endpoint of served) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
+  refuseWrongMethods(app, served)
+  if (serves === 'everything') addPages(app, endpoints, webFolder)
   app.use((req: Request, res: Response) => {
     const error = new ShelftalkError(
       'not_found',

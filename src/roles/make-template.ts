@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { createApp, projectFolder } from '../app.ts'
-import { migrate } from '../core/adapters/postgres/migrate.ts'
+import { createApp } from '../app.ts'
+import { aroundDatabase, migrateDatabase } from '../connections.ts'
 import { openEmbedded } from '../core/adapters/postgres/pglite.ts'
 import { createLog } from '../log.ts'
 import { loadDemoSchool } from './demo-school.ts'
@@ -13,11 +13,11 @@ import { templateFile } from './template.ts'
  */
 async function makeTemplates(): Promise<void> {
   const driver = await openEmbedded({ folder: null, templateFile: null })
-  await migrate(driver, `${projectFolder}/migrations`)
+  await migrateDatabase(driver)
   await save(templateFile(false), await driver.dump())
   let now = new Date()
-  const app = createApp(driver, createLog('warn'), { clock: () => now })
-  await app.start()
+  const app = createApp(aroundDatabase(driver), createLog('warn'), { clock: () => now })
+  await app.start({ events: true, schedule: false })
   await loadDemoSchool(app, (moment) => {
     now = moment
   })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { projectFolder } from '../app.ts'
+import { projectFolder } from '../connections.ts'
 
 /** Where the build puts the template of a new embedded database, with or without the demo school. */
 export const templateFile = (demo: boolean): string =>

@@ -78,6 +78,35 @@ test('metrics count by route pattern, never by id, and are for this machine or a
   expect((await running.ask('/metrics', { key: keyOf('admin'), headers: proxied })).status).toBe(200)
 })
 
+test('metrics tell how far the work of all schools is behind, and leave out what cannot be told', async () => {
+  const flows = stubFlows()
+  running = await serverOver(flows)
+  const read = async () => (await running.ask('/metrics', { key: null })).text()
+  const text = await read()
+  for (const line of [
+    'shelftalk_pending_events 3',
+    'shelftalk_oldest_pending_seconds 1.5',
+    'shelftalk_buried_events 1',
+    'shelftalk_consumer_lag{topic="feedback"} 2',
+    'shelftalk_wordings{outcome="told"} 5',
+  ])
+    expect(text).toContain(line)
+  flows.backlog = async () => {
+    throw new Error('the database is away')
+  }
+  expect(await read()).not.toContain('shelftalk_consumer_lag{')
+})
+
+test('a process that works behind the scenes answers those who watch over it, and nobody else', async () => {
+  running = await serverOver(stubFlows(), { serves: 'operations', webFolder })
+  expect((await running.ask('/health/live', { key: null })).status).toBe(200)
+  expect((await running.ask('/health/ready', { key: null })).status).toBe(200)
+  expect((await running.ask('/metrics', { key: null })).status).toBe(200)
+  for (const path of ['/recommendations/s1', '/books', '/live', '/demo/key', '/'])
+    expect([path, (await running.ask(path)).status]).toEqual([path, 404])
+  expect((await running.ask('/feedback', { method: 'POST', body: '{}' })).status).toBe(404)
+})
+
 describe('the demo key', () => {
   test.each([
     ['localhost:PORT', {}, 200],

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { ApiFlows } from '../../src/api/flows.ts'
 import { type ApiServer, createServer } from '../../src/api/server.ts'
+import { createMemoryRateCounter } from '../../src/core/adapters/memory/rate-counter.ts'
 import { bareBook, type StoredBook } from '../../src/core/domain/book.ts'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts'
@@ -64,6 +65,8 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     job: 'graph',
     state: 'finished' as const,
     counts: { books: 3 },
+    progress: { done: ['graph'], step: null, cursor: null },
+    attempts: 1,
     error: null,
     requested_at: '2026-01-01T00:00:00.000Z',
     started_at: '2026-01-01T00:00:00.000Z',
@@ -103,7 +106,10 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       ...{ unknown_columns: [], error: null, refusals: [] },
     })),
     searchBooks: note('searchBooks', () => [aBook()]),
-    readBook: note('readBook', () => aBook()),
+    readBook: note('readBook', () => ({
+      ...aBook(),
+      told: { page_count: { model: 'm', confidence: 0.9, made_at: '2026-01-01T00:00:00.000Z' } },
+    })),
     similarBooks: note('similarBooks', () => ({
       items: [
         {
@@ -135,6 +141,11 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     subscribeLive: () => () => {},
     ready: async () => true,
     pending: async () => ({ pending_events: 2, oldest_pending_ms: 40 }),
+    wordingCounts: () => ({ told: 5, refused: 1, away: 0, dropped: 0 }),
+    backlog: async () => ({
+      ...{ pending_events: 3, oldest_pending_ms: 1500, buried_events: 1 },
+      lag: new Map([['feedback', 2]]),
+    }),
     answeredUpload: async (caller, key) => answers.get(`${caller.caller_id} ${key}`) ?? null,
     rememberUpload: async (caller, key, body_hash, answer) => {
       answers.set(`${caller.caller_id} ${key}`, { body_hash, answer })
@@ -179,6 +190,7 @@ export async function serverOver(
     webFolder?: string
     logLines?: string[]
     trustedProxies?: string[]
+    serves?: 'everything' | 'operations'
   } = {},
 ): Promise<Running> {
   const lines = options.logLines ?? []
@@ -187,6 +199,8 @@ export async function serverOver(
     log,
     requestsASecond: options.requestsASecond ?? 2000,
     trustedProxies: options.trustedProxies ?? [],
+    rateCounter: createMemoryRateCounter(),
+    serves: options.serves ?? 'everything',
     webFolder: options.webFolder ?? null,
   })
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve))

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
-import { listCacheSuite } from './list-cache.ts'
+import { listCacheSuite, sharedListCacheSuite } from './list-cache.ts'
 
 describe('the cache in the process', () => {
-  listCacheSuite(() => createMemoryListCache())
+  const small = () => createMemoryListCache({ maxListBytes: 2 ** 20, maxReaders: 10_000 })
+  listCacheSuite(small)
+  sharedListCacheSuite(async () => {
+    const cache = small()
+    return [cache, cache]
+  }, 500)
 
   const list = { body: Buffer.from('x'), bookIds: [], versions: { reader: 1, school: 1 } }
 

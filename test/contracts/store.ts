@@ -739,32 +739,49 @@ export function storeSuite(on: Ground): void {
     ])
   })
 
-  test('the outbox answers the first event of each key until it is removed; the inbox claims once a consumer', async () => {
+  test('the outbox keeps events until they are applied, and publishes again what the bus lost; the inbox claims once a consumer', async () => {
     await on.driver.asOwner((sql) => sql.script('truncate outbox'))
     const events = ['ada', 'bo', 'ada'].map((reader) => given(reader, id))
     await inSchool((rows) => rows.outbox.add(events))
     await inOther((rows) => rows.outbox.add([given('cy', other)]))
-    const next = (limit: number) => store.system((rows) => rows.outbox.next('feedback', limit))
+    const next = (limit: number, onePerKey = false) =>
+      store.system((rows) => rows.outbox.next('feedback', { limit, onePerKey }))
     expect((await next(2)).map((row) => [row.key, row.event])).toEqual(
       events.slice(0, 2).map((e) => [e.subject, e]),
     )
+    expect((await next(9, true)).map((row) => row.key)).toEqual(['ada', 'bo', 'cy'])
     const hasLater = (event: ShelftalkEvent) => inSchool((rows) => rows.outbox.hasLater(event))
     expect(await Promise.all(events.map(hasLater))).toEqual([true, false, false])
-    expect(await store.system((rows) => rows.outbox.next('checkouts', 9))).toEqual([])
+    expect(
+      await store.system((rows) => rows.outbox.next('checkouts', { limit: 9, onePerKey: false })),
+    ).toEqual([])
     const pending = (school: string | null) => store.system((rows) => rows.outbox.pending(school))
     expect(await pending(null)).toMatchObject({ pending_events: 4 })
     expect((await pending(id)).pending_events).toBe(3)
     expect((await pending(id)).oldest_pending_ms).toBeGreaterThanOrEqual(0)
-    const [first] = await next(1)
-    await store.system((rows) => rows.outbox.remove([first!.outbox_id]))
-    const rest = await next(9)
-    expect(rest.map((row) => row.event)).toEqual([
-      events[1],
+    const isAtLeast = (count: number) => store.system((rows) => rows.outbox.isAtLeast(count))
+    expect([await isAtLeast(4), await isAtLeast(5)]).toEqual([true, false])
+    const all = await next(9)
+    await store.system((rows) => rows.outbox.published(all.slice(0, 2).map((row) => row.outbox_id)))
+    expect((await next(9)).map((row) => row.event)).toEqual([
       events[2],
       expect.objectContaining({ subject: 'cy' }),
     ])
-    await store.system((rows) => rows.outbox.remove(rest.map((row) => row.outbox_id)))
+    expect((await pending(null)).pending_events, 'published is not applied').toBe(4)
+    await inSchool((rows) => rows.outbox.applied(events[0]!.id))
+    expect((await pending(id)).pending_events).toBe(2)
+    const again = (before: Date) => store.system((rows) => rows.outbox.publishAgain('feedback', before))
+    expect(await again(new Date(0))).toBe(0)
+    expect(await again(new Date(Date.now() + 60_000))).toBe(1)
+    expect((await next(9)).map((row) => row.key)).toEqual(['bo', 'ada', 'cy'])
+    await inOther((rows) => rows.outbox.applied(events[1]!.id))
+    expect((await pending(id)).pending_events, "another school's event").toBe(2)
+    await store.system((rows) => rows.outbox.remove(all.map((row) => row.event.id)))
     expect(await pending(null)).toEqual({ pending_events: 0, oldest_pending_ms: 0 })
+    await store.system((rows) => rows.outbox.restore('feedback', [events[0]!, events[0]!]))
+    await store.system((rows) => rows.outbox.restore('feedback', [events[0]!]))
+    expect((await next(9)).map((row) => row.event)).toEqual([events[0]])
+    await store.system((rows) => rows.outbox.remove([events[0]!.id]))
 
     const eventId = uuidv7()
     expect(await inSchool((rows) => rows.inbox.claim('preferences', eventId))).toBe(true)
@@ -843,32 +860,5 @@ export function storeSuite(on: Ground): void {
       refusal(3),
     ])
     expect(await inSchool((rows) => rows.imports.get('i2'))).toBeNull()
-  })
-
-  test('job runs go from waiting to running to their end', async () => {
-    const state = async () => (await inSchool((rows) => rows.jobs.get('r1')))?.state
-    await inSchool((rows) => rows.jobs.request('r1', 'graph', noon))
-    expect(await state()).toBe('waiting')
-    await inSchool((rows) => rows.jobs.start('r1', noon))
-    expect(await state()).toBe('running')
-    await inSchool((rows) => rows.jobs.finish('r1', { counts: { books: 2 }, error: null, at: noon }))
-    expect(await inSchool((rows) => rows.jobs.get('r1'))).toEqual({
-      run_id: 'r1',
-      job: 'graph',
-      state: 'finished',
-      counts: { books: 2 },
-      error: null,
-      requested_at: noon.toISOString(),
-      started_at: noon.toISOString(),
-      finished_at: noon.toISOString(),
-    })
-    await inSchool((rows) => rows.jobs.request('r2', 'graph', new Date(noon.getTime() + 1)))
-    await inSchool((rows) => rows.jobs.finish('r2', { counts: {}, error: 'no', at: noon }))
-    const recent = await inSchool((rows) => rows.jobs.recent('graph', 5))
-    expect(recent.map((run) => [run.run_id, run.state])).toEqual([
-      ['r2', 'failed'],
-      ['r1', 'finished'],
-    ])
-    expect(await inSchool((rows) => rows.jobs.recent('nightly', 5))).toEqual([])
   })
 }

@@ -61,7 +61,13 @@ const bookOf = (at: number, { hidden: _, gate_grade: __, ...facts }: Shelved): B
 
 /** What trust.md says of gates, written a second time, over the random data and not over the program's rows. */
 function mayNotBeShown(
-  { shelf, policy: rules }: { shelf: readonly Shelved[]; policy: SchoolPolicy },
+  {
+    shelf,
+    policy: rules,
+  }: {
+    shelf: readonly Shelved[]
+    policy: Pick<SchoolPolicy, 'available_only' | 'languages' | 'unknown_grade_counts_as'>
+  },
   reader: { grade: number | null; history: readonly Done[] },
   id: string,
 ): boolean {

@@ -95,10 +95,10 @@ describe('a file of the school', () => {
     const school = await aSchool(on, { running: false })
     await load(school, 'catalogue', [{ book_id: 'b1', title: 'Old words' }])
     const embed = school.model.embed
-    school.model.embed = async (texts) => {
+    school.model.embed = async (texts, of) => {
       school.model.embed = embed
       await load(school, 'catalogue', [{ book_id: 'b1', title: 'New words' }])
-      return embed(texts)
+      return embed(texts, of)
     }
     await school.app.core.ensureBookVectors(school.id, ['b1'])
     const missing = () =>

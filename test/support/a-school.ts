@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { type App, createApp, type Replacements } from '../../src/app.ts'
+import { type App, type AppOptions, createApp } from '../../src/app.ts'
+import { aroundDatabase } from '../../src/connections.ts'
 import { createGraphBuilder } from '../../src/core/adapters/compute/graph-builder.ts'
 import type { Driver, Sql } from '../../src/core/adapters/postgres/sql.ts'
 import { type Book, matchKey } from '../../src/core/domain/book.ts'
@@ -98,7 +99,7 @@ export interface TestSchool {
   neighbour(): Promise<TestSchool>
 }
 
-export interface SchoolWishes extends Omit<Replacements, 'driver' | 'clock' | 'model'> {
+export interface SchoolWishes extends Omit<AppOptions, 'clock' | 'model'> {
   /** Whether relay and consumers run; without, tests deliver the events themselves. */
   running?: boolean
 }
@@ -122,8 +123,13 @@ export async function openSchool(
   await on.driver.asOwner((sql) => sql.script('truncate outbox'))
   const graphBuilder = { ...on.graphBuilder, close: async () => {} }
   const driver = { ...on.driver, close: async () => {} }
-  const app = createApp(driver, createLog('silent'), { graphBuilder, ...replace, clock, model })
-  if (running) await app.start()
+  const app = createApp(aroundDatabase(driver), createLog('silent'), {
+    graphBuilder,
+    ...replace,
+    clock,
+    model,
+  })
+  if (running) await app.start({ events: true, schedule: false })
   const tools = { app, clock, model, driver }
   return { school: await schoolIn(tools), close: () => app.close() }
 }

@@ -11,11 +11,12 @@ export async function waiting(school: TestSchool): Promise<ShelftalkEvent[]> {
 export async function take(school: TestSchool): Promise<ShelftalkEvent[]> {
   return school.app.core.store.system(async (rows) => {
     const found = []
-    for (const topic of topics) found.push(...(await rows.outbox.next(topic, 100_000)))
+    for (const topic of topics)
+      found.push(...(await rows.outbox.next(topic, { limit: 100_000, onePerKey: false })))
     const ours = found
       .filter((row) => row.event.school === school.id)
       .sort((a, b) => a.outbox_id - b.outbox_id)
-    await rows.outbox.remove(ours.map((row) => row.outbox_id))
+    await rows.outbox.remove(ours.map((row) => row.event.id))
     return ours.map((row) => row.event)
   })
 }

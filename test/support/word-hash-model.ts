@@ -8,6 +8,7 @@ export function wordHashModel(): EmbeddingModel & { embedded: string[] } {
   const embedded: string[] = []
   return {
     modelId: 'test-double/word-hash',
+    leavesTheBuilding: false,
     embedded,
     async embed(texts) {
       embedded.push(...texts)

@@ -1,3 +1,4 @@
+import type { SourcedBook as FoundBook } from '../../core/flows/catalogue.ts'
 import { Bytes } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
 import {
@@ -33,6 +34,31 @@ const searchBooks = endpoint({
   },
 })
 
+const toldByModel = z.object({ from: z.literal('model'), confidence: z.number() })
+
+/** One book, with where its facts come from. */
+const SourcedBook = CatalogueBook.extend({
+  sources: z
+    .object({
+      page_count: toldByModel.optional(),
+      reading_level: toldByModel.optional(),
+      themes: toldByModel.optional(),
+    })
+    .optional()
+    .openapi({
+      description:
+        'Facts that the school does not tell and that a model told, with how sure it is, from 0 to 1; missing when there are none.',
+    }),
+}).openapi('SourcedBook')
+
+const sourcedBookView = ({ told, ...book }: FoundBook): z.input<typeof SourcedBook> => {
+  const sources = Object.entries(told).map(([name, { confidence }]) => [name, { from: 'model', confidence }])
+  return {
+    ...catalogueBookView(book),
+    ...(sources.length === 0 ? {} : { sources: Object.fromEntries(sources) }),
+  }
+}
+
 const readBook = endpoint({
   method: 'get',
   path: '/books/{book_id}',
@@ -40,9 +66,9 @@ const readBook = endpoint({
   tag,
   summary: 'One book',
   params,
-  answer: { status: 200, description: 'The book.', schema: CatalogueBook },
+  answer: { status: 200, description: 'The book.', schema: SourcedBook },
   handle: async ({ flows }, { caller, params }) =>
-    catalogueBookView(await flows.readBook(caller, params.book_id)),
+    sourcedBookView(await flows.readBook(caller, params.book_id)),
 })
 
 const similarBooks = endpoint({

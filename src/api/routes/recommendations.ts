@@ -15,9 +15,14 @@ const readRecommendations = endpoint({
   params: z.strictObject({ student_id: id('The student or reader.') }),
   query: z.strictObject({
     limit: wholeNumber({ minimum: 1, maximum: 50, default: 10 }, 'Books on the list.'),
-    explanations: z.enum(['none', 'wait', 'later']).default('later').openapi({
-      description: "`wait` waits for the model's wording, up to a deadline; `later` has it pushed.",
-    }),
+    explanations: z
+      .enum(['none', 'wait', 'later'])
+      .default('later')
+      .openapi({
+        description:
+          "Who words the reasons. `later`: the template at once, the model's sentences as an event of `/live`; " +
+          '`wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone.',
+      }),
     level: levelFit.optional().openapi({ description: 'Only books of this difficulty for the reader.' }),
     theme: theme.optional(),
   }),

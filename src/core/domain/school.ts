@@ -8,6 +8,12 @@ export const SchoolPolicy = z.object({
   languages: z.array(z.string()).default([]),
   /** The grade that a reader of unknown grade is treated as by the maturity gate. */
   unknown_grade_counts_as: z.number().int().default(4),
+  /** Facts about books may be sent to the model that is connected, if one is. */
+  model_for_books: z.boolean().default(true),
+  /** A student's vector may be made by that model from a bare list of titles and themes. */
+  model_for_students: z.boolean().default(false),
+  /** Tokens that the school may spend on that model a day (UTC); null: as many as the service allows each school. */
+  model_tokens_a_day: z.number().int().min(0).nullable().default(null),
 })
 export type SchoolPolicy = z.infer<typeof SchoolPolicy>
 

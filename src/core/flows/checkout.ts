@@ -8,7 +8,8 @@ import { announceReaders } from './steps/announce.ts'
 import { applyOnce } from './steps/apply-once.ts'
 import { answeredBefore, type IdempotencyKey, rememberAnswer } from './steps/idempotency.ts'
 import { recordLoans } from './steps/loans.ts'
-import { refreshTaste } from './steps/reader-taste.ts'
+import { profileVector, refreshTaste } from './steps/reader-taste.ts'
+import { similarReaders } from './steps/similar-readers.ts'
 
 export interface LoanRefusal {
   index: number
@@ -22,8 +23,6 @@ export interface LoansAccepted {
 
 /** Loans in one request; more belong into a file (POST /imports/checkouts). */
 const maxLoansARequest = 1000
-/** How many similar readers are kept of each. */
-const similarReaders = 20
 
 /**
  * Stores loans and their events in one transaction. Loans that are malformed, or name a student or book that the
@@ -42,6 +41,7 @@ export async function recordCheckouts(
       `At most ${maxLoansARequest} loans a request. Send more of them, or use POST /imports/checkouts.`,
     )
   }
+  await core.checkRoom()
   const refused: LoanRefusal[] = []
   const loans = input.flatMap((value, index) => readLoan(value, index, refused))
   const { answer, events, versions } = await core.store.school(caller.school_id, async (rows) => {
@@ -89,8 +89,9 @@ export function createProfile(core: Core): Subscription {
 async function applyLoans(core: Core, event: ShelftalkEvent<'shelftalk.loans.recorded'>): Promise<Outcome> {
   const { reader_id, book_ids } = event.data
   await core.ensureBookVectors(event.school, book_ids)
+  const profile = await profileVector(core, event.school, reader_id)
   return applyOnce(core, 'profile', event, async (rows) => ({
-    ...(await refreshTaste(core, rows, { school: event.school, reader_id })),
+    ...(await refreshTaste(core, rows, { school: event.school, reader_id, profile })),
     done: 'what the reader likes is worked out anew, as preferences and as a vector',
   }))
 }

@@ -47,6 +47,7 @@ export function createFeedback(core: Core): {
   return {
     async give(caller, vote, once) {
       requireReader(caller, 'votes.give', vote.student_id)
+      await core.checkRoom()
       return commit(caller.school_id, { vote, once, byReader: caller.reader_id !== null })
     },
     preferences: {

@@ -33,8 +33,11 @@ export interface KeyFlow {
 
 type Needs = Pick<Core, 'store' | 'clock' | 'digest' | 'newId' | 'newSecret'>
 
-/** API keys: stored as digests, shown once, revoked at once. */
-export function createKeys(core: Needs): KeyFlow {
+/**
+ * API keys: stored as digests, shown once, revoked at once. `shared`: other processes answer people too, and may trust a
+ * key that they saw a moment ago; a revocation is answered only when none of them does any more.
+ */
+export function createKeys(core: Needs, { shared }: { shared: boolean } = { shared: false }): KeyFlow {
   const trusted = new Map<string, { caller: Caller; until: number }>()
   let revocations = 0
 
@@ -93,6 +96,7 @@ export function createKeys(core: Needs): KeyFlow {
       if (!found) throw notFound('key')
       revocations++
       for (const [hash, entry] of trusted) if (entry.caller.caller_id === keyId) trusted.delete(hash)
+      if (shared) await new Promise((resolve) => setTimeout(resolve, trustMs))
     },
     async list(caller) {
       requirePermission(caller, 'keys.manage')

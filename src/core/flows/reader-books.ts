@@ -13,9 +13,11 @@ import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ListedRow, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
 import { applyOnce } from './steps/apply-once.ts'
-import { requestJob } from './steps/job-request.ts'
+import { booksWithoutVector } from './steps/book-vectors.ts'
+import { addJobRequest } from './steps/job-request.ts'
 import { partsOf } from './steps/loans.ts'
-import { refreshTaste } from './steps/reader-taste.ts'
+import { placeOwnBook } from './steps/own-book-neighbours.ts'
+import { profileVector, refreshTaste } from './steps/reader-taste.ts'
 
 /** Lines of one list; a reader with more uploads the rest next. */
 const maxLines = 10_000
@@ -26,8 +28,6 @@ const booksAnEvent = 50
 const linesAtOnce = 200
 /** Refused lines that are told apart; beyond, they are only counted. */
 const maxRefusalsTold = 1000
-/** Books by whose text an unknown book stands in for the graph. */
-const textNeighbours = 50
 
 export interface ListAccepted {
   accepted: number
@@ -66,6 +66,7 @@ export async function addReaderBooks(
       },
     )
   }
+  await core.checkRoom()
   const answer: ListAccepted = { accepted: 0, refused: [] }
   const refuse = (line: number, problems: readonly { field: string; reason: string }[]): void => {
     if (answer.refused.length < maxRefusalsTold)
@@ -242,22 +243,20 @@ async function applyBooks(core: Core, event: ShelftalkEvent<'shelftalk.books.add
   const made = await core.ensureBookVectors(event.school, book_ids)
   const own = reader_id === null ? [] : await ownBooks(core, event.school, book_ids)
   for (const book of own) await findNeighbours(core, event.school, book.book_id)
-  const outcome = await applyOnce(core, 'vector-index', event, async (rows) => ({
+  const profile = reader_id === null ? null : await profileVector(core, event.school, reader_id)
+  return applyOnce(core, 'vector-index', event, async (rows) => ({
     ...(reader_id === null
-      ? { versions: [] }
-      : await refreshTaste(core, rows, { school: event.school, reader_id })),
+      ? { versions: [], events: await placeNewBooks(core, rows, event.school) }
+      : await refreshTaste(core, rows, { school: event.school, reader_id, profile })),
     done: `${made} book vectors made, ${own.length} unknown books placed beside known ones`,
   }))
-  if (reader_id === null && 'done' in outcome) await placeNewBooks(core, event.school)
-  return outcome
 }
 
 /** When the last vector of a catalogue is made, the graph can place the books that nobody has read yet. */
-async function placeNewBooks(core: Core, school: string): Promise<void> {
-  const missing = await core.store.background.school(school, (rows) =>
-    rows.vectors.anyMissingBooks(core.model.modelId, 1),
-  )
-  if (missing.length === 0) await requestJob(core, school, 'graph')
+async function placeNewBooks(core: Core, rows: SchoolRows, school: string): Promise<ShelftalkEvent[]> {
+  if ((await booksWithoutVector(core, rows, { limit: 1 })).length > 0) return []
+  const { event } = await addJobRequest(core, rows, { school, job: 'graph' })
+  return event === null ? [] : [event]
 }
 
 async function ownBooks(core: Core, school: string, bookIds: readonly string[]): Promise<StoredBook[]> {
@@ -269,9 +268,6 @@ async function ownBooks(core: Core, school: string, bookIds: readonly string[]):
 async function findNeighbours(core: Core, school: string, bookId: string): Promise<void> {
   await core.store.background.school(school, async (rows) => {
     if ((await rows.vectors.textNeighbours([bookId])).length > 0) return
-    await rows.vectors.putTextNeighbours(
-      bookId,
-      await rows.vectors.nearestBooks(core.model.modelId, bookId, textNeighbours),
-    )
+    await placeOwnBook(core, rows, bookId)
   })
 }

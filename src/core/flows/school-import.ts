@@ -60,6 +60,7 @@ export async function importFile(
   { kind, source, invented = false }: SchoolFile,
 ): Promise<ImportAccepted> {
   requirePermission(caller, 'imports.run')
+  await core.checkRoom()
   const { school_id: school } = caller
   const { header } = source
   switch (kind) {

@@ -21,7 +21,7 @@ const neighboursLookedAt = 200
  * like. A student sees only what the gates let through.
  */
 export async function similarBooks(
-  core: Pick<Core, 'store' | 'model'> & { graphs: ServedGraphs },
+  core: Pick<Core, 'store' | 'modelFor'> & { graphs: ServedGraphs },
   caller: Caller,
   bookId: string,
   limit: number,
@@ -34,7 +34,7 @@ export async function similarBooks(
     const grade = await gradeOfCaller(rows, caller)
     const byText = served.isSilent(book.book_no)
     const near = byText
-      ? await rows.vectors.nearestBooks(core.model.modelId, bookId, neighboursLookedAt)
+      ? await rows.vectors.nearestBooks(core.modelFor(school.policy).modelId, bookId, neighboursLookedAt)
       : graphNeighbours(served, book.book_no)
     const facts = new Map((await rows.books.byNumbers(near.map((n) => n.book_no))).map((b) => [b.book_no, b]))
     const strongest = near[0]?.similarity ?? 1

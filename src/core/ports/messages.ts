@@ -2,8 +2,10 @@ import type { ShelftalkEvent, Topic } from '../domain/events.ts'
 
 export interface Outbox {
   add(events: readonly ShelftalkEvent[]): Promise<void>
-  /** Whether a later event of the same topic and key is waiting. */
+  /** Whether a later event of the same topic and key is waiting to be applied. */
   hasLater(event: ShelftalkEvent): Promise<boolean>
+  /** The event was applied: it is pending no longer. In the transaction that claims it. */
+  applied(eventId: string): Promise<void>
 }
 
 export interface OutboxRow {
@@ -14,9 +16,21 @@ export interface OutboxRow {
 }
 
 export interface OutboxRelay {
-  /** The oldest event of each key, oldest first: nobody waits behind another's long queue. */
-  next(topic: Topic, limit: number): Promise<OutboxRow[]>
-  remove(outboxIds: readonly number[]): Promise<void>
+  /**
+   * The oldest events that were not published yet, in order. With `onePerKey` only the oldest of each key: nobody waits
+   * behind another's long queue.
+   */
+  next(topic: Topic, wanted: { limit: number; onePerKey: boolean }): Promise<OutboxRow[]>
+  published(outboxIds: readonly number[]): Promise<void>
+  /** Publishes again what was published before `before` and never applied: the bus lost it. Answers how many. */
+  publishAgain(topic: Topic, before: Date): Promise<number>
+  /** Ends events that were buried: they are pending no longer. */
+  remove(eventIds: readonly string[]): Promise<void>
+  /** Puts events back that were buried; those that are there stay. */
+  restore(topic: Topic, events: readonly ShelftalkEvent[]): Promise<void>
+  /** Whether so many events are pending, of all schools together. */
+  isAtLeast(count: number): Promise<boolean>
+  /** Events that are not applied yet, of one school or of all. */
   pending(schoolId: string | null): Promise<{ pending_events: number; oldest_pending_ms: number }>
 }
 
@@ -35,6 +49,8 @@ export interface DeadLetters {
     tries: number
   }): Promise<void>
   count(): Promise<number>
+  /** Takes letters out, oldest first, of one topic or of all. */
+  take(topic: Topic | null, limit: number): Promise<{ topic: Topic; event: ShelftalkEvent }[]>
 }
 
 export interface Idempotency {

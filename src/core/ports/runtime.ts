@@ -21,11 +21,42 @@ export interface Subscription {
 
 /** Carries events from the relay to the consumers: in order for one key, each at least once. */
 export interface EventBus {
+  /**
+   * Whether the bus holds events itself after `publish`. One that does not hands them to the consumers in this process
+   * and resolves when they are applied.
+   */
+  readonly keeps: boolean
+  /** One consumer a topic, before `start`. */
   subscribe(subscription: Subscription): void
+  /** Begins to hand events to the consumers that were subscribed. A process without consumers need not start. */
   start(): Promise<void>
-  /** Resolves when the bus holds the events safely itself: they may be deleted from the outbox then. */
+  /** Resolves when the bus holds the events safely itself, or has had them applied. In the order given for one key. */
   publish(topic: Topic, events: readonly ShelftalkEvent[]): Promise<void>
+  /** Events of the topic that the bus holds and that its consumer has not got through yet. */
+  lag(topic: Topic): Promise<number>
+  /** Events that no try could apply and that wait for a person. */
+  buried(): Promise<number>
+  /** Puts what was buried back on its way, all topics or one; answers how many. */
+  replay(topic: Topic | null): Promise<number>
+  /** Safe to call twice. */
   stop(): Promise<void>
+}
+
+/** Things that only one process may do at a time. What a process held is free again when it ends, however it ends. */
+export interface Leases {
+  /** Takes the lease of this name and answers what gives it back; null while another process (or this one) holds it. */
+  hold(name: string): Promise<(() => Promise<void>) | null>
+  /** Whether this process still holds it: a lease is lost with the connection to the database. */
+  isHeld(name: string): boolean
+}
+
+/** What processes on one database tell each other beside events. May lose messages: slow polls make up for them. */
+export interface Signals extends Leases {
+  /** Tells the other processes that the outbox holds something. Many calls become one message. */
+  wakeOthers(): void
+  /** Calls `heard` whenever a process woke the others. */
+  onWake(heard: () => void): void
+  close(): Promise<void>
 }
 
 /** A list as it is kept: the bytes to answer with, what it was computed for, and the books on it. */
@@ -57,8 +88,10 @@ export interface ListCache {
 /** Makes vectors of 1,536 dimensions and unit length. Vectors of different `modelId` must never be compared. */
 export interface EmbeddingModel {
   readonly modelId: string
-  /** `texts` of up to 1,000 characters each, any number; answers by position. */
-  embed(texts: readonly string[]): Promise<Float32Array[]>
+  /** Whether the texts go to somebody else: then they must be facts about books of the catalogue, as a rule. */
+  readonly leavesTheBuilding: boolean
+  /** `texts` of up to 1,000 characters each, any number, for one school; answers by position. */
+  embed(texts: readonly string[], schoolId: string): Promise<Float32Array[]>
   close(): Promise<void>
 }
 
@@ -103,6 +136,7 @@ export interface Step {
 export type LiveMessage =
   | { kind: 'step'; step: Step }
   | { kind: 'list.changed'; student_id: string }
+  | { kind: 'wording'; student_id: string; slate_id: string; items: { book_id: string; text: string }[] }
   | { kind: 'import'; import_id: string; state: string; accepted: number; refused: number }
 
 /** Tells those who look at a page right now. May lose messages: nothing depends on it. */

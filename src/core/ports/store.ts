@@ -3,9 +3,14 @@ import type { GatedBook } from '../domain/gates.ts'
 import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
 import type { Preferences } from '../domain/preferences.ts'
 import type { Reader, SchoolClass, Student } from '../domain/reader.ts'
-import type { School } from '../domain/school.ts'
+import type { ScheduledSchool } from '../domain/schedule.ts'
+import type { School, SchoolPolicy } from '../domain/school.ts'
+import type { Enrichment } from './enrichment.ts'
 import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './messages.ts'
+import type { ModelUse } from './model-use.ts'
+import type { NightWork } from './night-work.ts'
 import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
+import type { Wordings } from './wordings.ts'
 
 /**
  * The database, one transaction at a time. Inside `work` only the repositories that it is given may be used:
@@ -16,6 +21,8 @@ export interface Store {
   school<T>(schoolId: string, work: (rows: SchoolRows) => Promise<T>): Promise<T>
   /** A transaction over the few tables that are read before the school is known. */
   system<T>(work: (rows: SystemRows) => Promise<T>): Promise<T>
+  /** Throws `unavailable` unless the database answers and takes writes. */
+  ready(): Promise<void>
   /** The same store for work that nobody waits for: it lets those who wait go first. */
   readonly background: Store
 }
@@ -35,6 +42,10 @@ export interface SchoolRows {
   idempotency: Idempotency
   imports: Imports
   jobs: Jobs
+  nightWork: NightWork
+  modelUse: ModelUse
+  enrichment: Enrichment
+  wordings: Wordings
 }
 
 export interface SystemRows {
@@ -42,15 +53,27 @@ export interface SystemRows {
   outbox: OutboxRelay
   deadLetters: DeadLetters
   schools: Schools
+  writes: Writes
+}
+
+export interface Writes {
+  /** Whether transactions may write at all: a stand-by may not. */
+  areAllowed(): Promise<boolean>
+  /** Writes a quarter of a megabyte and takes it back; throws when there is no room for it. */
+  probe(): Promise<void>
 }
 
 export interface Schools {
   /** Makes the school unless it is there; true when made. */
   create(school: { school_id: string; name: string; invented: boolean; time_zone: string }): Promise<boolean>
+  /** A page of all schools by id, with the due times for which their jobs were asked. */
+  scheduled(page: { limit: number; after: string | null }): Promise<ScheduledSchool[]>
 }
 
 export interface SchoolSettings {
   read(): Promise<School>
+  /** Writes the whole policy; raise the version in the same transaction. */
+  putPolicy(policy: SchoolPolicy): Promise<void>
   /** Raises the school's version: every cached list of the school is stale from here on. */
   raiseVersion(): Promise<number>
 }
@@ -182,8 +205,8 @@ export interface GraphEvents {
 export interface Vectors {
   /** Of these books, those without a vector of this model. */
   missingBooks(modelId: string, bookIds: readonly string[]): Promise<StoredBook[]>
-  /** Some books of the school without a vector of this model, whichever they are. */
-  anyMissingBooks(modelId: string, limit: number): Promise<string[]>
+  /** Some books of the school without a vector of this model, by id; those after one, or no reader's own, if asked. */
+  anyMissingBooks(modelId: string, limit: number, after?: string, withOwn?: boolean): Promise<string[]>
   putBooks(modelId: string, vectors: readonly { book_id: string; vector: Float32Array }[]): Promise<void>
   /** Forgets the vectors of books whose words changed. */
   forgetBooks(bookIds: readonly string[]): Promise<void>

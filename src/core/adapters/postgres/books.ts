@@ -2,10 +2,18 @@ import type { StoredBook } from '../../domain/book.ts'
 import type { Books, OpenShelf, Volume } from '../../ports/store.ts'
 import { json, only, type Sql } from './sql.ts'
 
+/** What the school tells of a book, and where it tells nothing, what a model told. */
+const shown = {
+  reading_level: 'coalesce(b.reading_level, b.model_reading_level)',
+  page_count: 'coalesce(b.page_count, b.model_page_count)',
+  themes: "case when b.themes = '{}' then b.model_themes else b.themes end",
+} as const
+
 /** The columns of a StoredBook, in one place. */
 export const bookColumns = `b.book_id, b.book_no, b.owner_reader_id, b.title, b.authors, b.isbn, b.genre, b.difficulty_band,
-  b.reading_level, b.publication_year, b.page_count, b.average_rating, b.series, b.series_number, b.language, b.themes,
-  b.description, b.minimum_grade, b.maximum_grade, b.copies, b.copies_available, b.hidden, b.gate_grade`
+  ${shown.reading_level} as reading_level, b.publication_year, ${shown.page_count} as page_count, b.average_rating,
+  b.series, b.series_number, b.language, ${shown.themes} as themes, b.description,
+  b.minimum_grade, b.maximum_grade, b.copies, b.copies_available, b.hidden, b.gate_grade`
 
 /** The facts that a catalogue tells of a book, with their types as they travel. */
 const facts = {
@@ -44,10 +52,27 @@ const insert = `insert into book as b (school_id, book_id, owner_reader_id, ${fa
 /** Changes the named facts of a book that is there; of those that the file does not name nothing is forgotten. */
 function upsertStatement(named: ReadonlySet<string>): string {
   const told = factNames.filter((name) => named.has(name))
-  return `${insert} on conflict (school_id, book_id) do update set ${told.map((n) => `${n} = excluded.${n}`).join(', ')}
+  const changes = [...told.map((n) => `${n} = excluded.${n}`), ...forgetOfAnother(told)]
+  return `${insert} on conflict (school_id, book_id) do update set ${changes.join(', ')}
     where b.owner_reader_id is null
       and (${told.map((n) => `b.${n}`).join(', ')}) is distinct from (${told.map((n) => `excluded.${n}`).join(', ')})
     returning b.book_id`
+}
+
+/** What a model told of the book before goes when the id stands for another book from now on. */
+function forgetOfAnother(told: readonly string[]): string[] {
+  const names = told.filter((name) => name === 'title' || name === 'authors')
+  if (names.length === 0) return []
+  const same = `(${names.map((n) => `b.${n}`).join(', ')}) is not distinct from (${names.map((n) => `excluded.${n}`).join(', ')})`
+  const ifSame = (column: string, otherwise: string): string =>
+    `${column} = case when ${same} then b.${column} else ${otherwise} end`
+  return [
+    ...['model_page_count', 'model_reading_level', 'model_facts', 'enrich_tried_at'].map((column) =>
+      ifSame(column, 'null'),
+    ),
+    ifSame('model_themes', "'{}'"),
+    ifSame('enrich_tries', '0'),
+  ]
 }
 
 /** What the gates let a reader of a grade see, in SQL: $1 grade, $2 available only, $3 languages, $4 theme, $5 $6 levels. */
@@ -55,8 +80,8 @@ const openShelf = `b.owner_reader_id is null and not b.hidden
   and coalesce(greatest(b.minimum_grade, b.gate_grade), $1) <= $1
   and (not $2::boolean or b.copies_available is distinct from 0)
   and ($3::text[] = '{}' or b.language is null or lower(split_part(b.language, '-', 1)) = any($3))
-  and ($4::text is null or $4 = any(b.themes))
-  and ($5::real is null or b.reading_level >= $5) and ($6::real is null or b.reading_level <= $6)`
+  and ($4::text is null or $4 = any(${shown.themes}))
+  and ($5::real is null or ${shown.reading_level} >= $5) and ($6::real is null or ${shown.reading_level} <= $6)`
 const openParams = (shelf: OpenShelf): unknown[] => [
   shelf.grade,
   shelf.availableOnly,
@@ -105,7 +130,7 @@ export function books(sql: Sql): Books {
            and ($5::int is null or coalesce(greatest(b.minimum_grade, b.gate_grade), $5) <= $5)
            and not exists (select from unnest($1::text[]) as w(word) where not (
              position(w.word in lower(b.title || ' ' || array_to_string(b.authors, ' ') || ' ' || coalesce(b.series, '')
-               || ' ' || array_to_string(b.themes, ' '))) > 0))
+               || ' ' || array_to_string(${shown.themes}, ' '))) > 0))
          order by b.book_id limit $2`,
         [words, limit, after, hidden, grade],
       ),

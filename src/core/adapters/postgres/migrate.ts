@@ -10,7 +10,7 @@ const migrationLock = 7_305_911
  * their numbers. Answers the names applied now.
  */
 export async function migrate(driver: Driver, folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort()
+  const names = await migrationsIn(folder)
   return driver.asOwner(async (sql) => {
     await sql.script(`select pg_advisory_lock(${migrationLock})`)
     try {
@@ -31,3 +31,17 @@ export async function migrate(driver: Driver, folder: string): Promise<string[]>
     }
   })
 }
+
+/** The names of the migrations of `folder` that this database lacks; changes nothing. */
+export async function missing(driver: Driver, folder: string): Promise<string[]> {
+  const names = await migrationsIn(folder)
+  return driver.asOwner(async (sql) => {
+    const [table] = await sql.rows<{ name: string | null }>("select to_regclass('schema_migration') as name")
+    if (table?.name == null) return names
+    const done = await sql.rows<{ name: string }>('select name from schema_migration')
+    return names.filter((name) => !done.some((row) => row.name === name))
+  })
+}
+
+const migrationsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort()

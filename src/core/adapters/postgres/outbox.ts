@@ -16,26 +16,56 @@ export function outbox(sql: Sql): Outbox {
       (
         await sql.rows(
           `select 1 from outbox where topic = $1 and school_id = current_setting('shelftalk.school') and key = $2
-             and event ->> 'id' > $3 limit 1`,
+             and event_id > $3 limit 1`,
           [eventTypes[event.type].topic, event.subject, event.id],
         )
       ).length > 0,
+    async applied(eventId) {
+      await sql.rows('delete from outbox where event_id = $1', [eventId])
+    },
   }
 }
 
 export function outboxRelay(sql: Sql): OutboxRelay {
   return {
-    next: (topic, limit) =>
+    next: (topic, { limit, onePerKey }) =>
       sql.rows<OutboxRow>(
-        `select o.outbox_id, o.topic, o.key, o.event from outbox o where o.topic = $1 and not exists (
-           select from outbox e where e.topic = o.topic and e.school_id = o.school_id and e.key = o.key
-             and e.outbox_id < o.outbox_id)
-         order by o.outbox_id limit $2`,
+        `select o.outbox_id, o.topic, o.key, o.event from outbox o where o.topic = $1 and o.published_at is null
+         ${onePerKey ? isOldestOfItsKey : ''} order by o.outbox_id limit $2`,
         [topic, limit],
       ),
-    async remove(outboxIds) {
-      await sql.rows('delete from outbox where outbox_id = any($1::bigint[])', [outboxIds])
+    async published(outboxIds) {
+      await sql.rows('update outbox set published_at = now() where outbox_id = any($1::bigint[])', [
+        outboxIds,
+      ])
     },
+    publishAgain: async (topic, before) =>
+      (
+        await sql.rows(
+          'update outbox set published_at = null where topic = $1 and published_at < $2 returning outbox_id',
+          [topic, before.toISOString()],
+        )
+      ).length,
+    async remove(eventIds) {
+      await sql.rows('delete from outbox where event_id = any($1::text[])', [eventIds])
+    },
+    async restore(topic, events) {
+      await sql.rows(
+        `insert into outbox (school_id, topic, key, event)
+         select x.event ->> 'school', $1, x.event ->> 'subject', x.event
+         from (select distinct on (y.event ->> 'id') y.* from jsonb_to_recordset($2::jsonb) as y(place int, event jsonb)
+           order by y.event ->> 'id', y.place) as x
+         where not exists (select from outbox o where o.event_id = x.event ->> 'id') order by x.place`,
+        [topic, json(events.map((event, place) => ({ place, event })))],
+      )
+    },
+    isAtLeast: async (count) =>
+      only(
+        await sql.rows<{ full: boolean }>(
+          'select count(*) >= $1::int as full from (select from outbox limit $1::int) as pending',
+          [count],
+        ),
+      ).full,
     pending: async (schoolId) =>
       only(
         await sql.rows(
@@ -47,6 +77,9 @@ export function outboxRelay(sql: Sql): OutboxRelay {
       ),
   }
 }
+
+const isOldestOfItsKey = `and not exists (select from outbox e where e.topic = o.topic and e.school_id = o.school_id
+  and e.key = o.key and e.outbox_id < o.outbox_id)`
 
 export function inbox(sql: Sql): Inbox {
   return {
@@ -71,6 +104,12 @@ export function deadLetters(sql: Sql): DeadLetters {
     },
     count: async () =>
       only(await sql.rows<{ count: number }>('select count(*)::int as count from dead_letter')).count,
+    take: (topic, limit) =>
+      sql.rows(
+        `delete from dead_letter where dead_letter_id in (select dead_letter_id from dead_letter
+           where $1::text is null or topic = $1 order by dead_letter_id limit $2) returning topic, event`,
+        [topic, limit],
+      ),
   }
 }
 

@@ -1,46 +1,32 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { ShelftalkError } from '../../domain/errors.ts'
 import { asUnavailable } from './failures.ts'
 import { type Driver, type Sql, scopeStatement } from './sql.ts'
 
-const maxConnections = 10
 const statementTimeoutMs = 60_000
 const connectTimeoutMs = 5_000
+/** A transaction that stops in the middle frees its locks after this long. */
+const idleInTransactionTimeoutMs = 60_000
 
-/** One number for the whole database: whoever holds it is the only process that serves from it. */
-const aloneLock = 7_305_912
-
-/**
- * Holds the database for this process alone, on a connection of its own, until it is released or the process ends.
- * While the cache and the bus live inside the process, a second one would serve lists that the first made stale.
- */
-export async function holdAlone(databaseUrl: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: connectTimeoutMs })
-  client.on('error', () => {}) // the lock is gone with its connection; requests will say that the database is away
-  await client.connect().catch((error: unknown) => {
-    throw away(error)
-  })
-  const { rows } = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(${aloneLock}) as held`)
-  if (rows[0]?.held === true) return () => client.end()
-  await client.end()
-  throw new ShelftalkError(
-    'conflict',
-    'Another Shelftalk serves from this database. Several at once need a shared cache and bus, which this version does not have yet: stop the other one first.',
-  )
+export interface PoolOptions {
+  /** Connections for what people wait for; half as many more are for background work. */
+  maxConnections: number
 }
 
-/** PostgreSQL over a pool of connections. Refuses a login role that row-level security would not hold. */
-export async function openPool(databaseUrl: string): Promise<Driver> {
-  const types = { getTypeParser: typeParser } as pg.CustomTypesConfig
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: maxConnections,
-    statement_timeout: statementTimeoutMs,
-    connectionTimeoutMillis: connectTimeoutMs,
-    types,
-  })
-  pool.on('error', () => {}) // a lost idle connection: the next transaction opens another or says unavailable
-  const driver = driverOf(pool)
+/**
+ * PostgreSQL over two pools: background work never takes the connections that people wait for. Refuses a login role
+ * that row-level security would not hold.
+ */
+export async function openPool(
+  databaseUrl: string,
+  options: PoolOptions = { maxConnections: 10 },
+): Promise<Driver> {
+  const pools = {
+    front: openOne(databaseUrl, options.maxConnections, 'shelftalk'),
+    back: openOne(databaseUrl, Math.max(2, Math.ceil(options.maxConnections / 2)), 'shelftalk background'),
+  }
+  const driver = driverOf(pools)
   try {
     await refuseUnsafeLogin(driver)
   } catch (error) {
@@ -48,6 +34,23 @@ export async function openPool(databaseUrl: string): Promise<Driver> {
     throw error
   }
   return driver
+}
+
+function openOne(databaseUrl: string, max: number, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: name,
+    keepAlive: true,
+    // Our statements are short: compiling them takes longer than running them.
+    options: '-c jit=off',
+    types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
+  })
+  pool.on('error', () => {}) // a lost idle connection: the next transaction opens another or says unavailable
+  return pool
 }
 
 const asText = new Set<number>([pg.types.builtins.DATE])
@@ -59,24 +62,39 @@ function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
   return pg.types.getTypeParser(oid, format as 'text')
 }
 
-function driverOf(pool: pg.Pool): Driver {
+/** Our statements are a few hundred texts: each is parsed and planned once a connection, under the digest of its words. */
+const names = new Map<string, string>()
+const maxNames = 2000
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= maxNames) return known
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 24)
+  names.set(text, name)
+  return name
+}
+
+function driverOf(pools: { front: pg.Pool; back: pg.Pool }): Driver {
   const bind = (client: pg.PoolClient): Sql => ({
-    rows: async <T>(text: string, params: readonly unknown[] = []) =>
-      (await client.query(text, [...params])).rows as T[],
+    rows: async <T>(text: string, params: readonly unknown[] = []) => {
+      const name = nameOf(text)
+      const query = { text, values: [...params], ...(name === undefined ? {} : { name }) }
+      return (await client.query(query)).rows as T[]
+    },
   })
   return {
     transaction: (scope, work) =>
-      onConnection(pool, async (client) => {
+      onConnection(scope.background ? pools.back : pools.front, async (client) => {
         await client.query(`begin; ${scopeStatement(scope)}`)
         const result = await work(bind(client))
         await client.query('commit')
         return result
       }),
     asOwner: (work) =>
-      onConnection(pool, (client) =>
+      onConnection(pools.front, (client) =>
         work({ ...bind(client), script: async (text) => void (await client.query(text)) }),
       ),
-    close: () => pool.end(),
+    close: async () => void (await Promise.all([pools.front.end(), pools.back.end()])),
   }
 }
 

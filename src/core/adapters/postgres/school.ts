@@ -1,7 +1,8 @@
+import type { ScheduledSchool } from '../../domain/schedule.ts'
 import { type School, SchoolPolicy } from '../../domain/school.ts'
 import type { KeyLookup, Keys, StoredKey } from '../../ports/runs.ts'
 import type { SchoolSettings, Schools } from '../../ports/store.ts'
-import { only, type Sql } from './sql.ts'
+import { json, only, type Sql } from './sql.ts'
 
 export function schoolSettings(sql: Sql): SchoolSettings {
   return {
@@ -12,6 +13,9 @@ export function schoolSettings(sql: Sql): SchoolSettings {
         ),
       )
       return { ...row, policy: SchoolPolicy.parse(row.policy) }
+    },
+    async putPolicy(policy) {
+      await sql.rows('update school set policy = $1', [json(policy)])
     },
     raiseVersion: async () =>
       only(await sql.rows<{ version: number }>('update school set version = version + 1 returning version'))
@@ -29,6 +33,18 @@ export function schools(sql: Sql): Schools {
           [school.school_id, school.name, school.invented, school.time_zone],
         )
       ).length > 0,
+    async scheduled({ limit, after }) {
+      const rows = await sql.rows<Omit<ScheduledSchool, 'asked'> & { asked: Record<string, string> }>(
+        `select s.school_id, s.time_zone, s.created_at, (select coalesce(jsonb_object_agg(d.job, d.due_at), '{}')
+           from job_due d where d.school_id = s.school_id) as asked
+         from school s where s.school_id > $2 order by s.school_id limit $1`,
+        [limit, after ?? ''],
+      )
+      return rows.map(({ asked, ...school }) => ({
+        ...school,
+        asked: Object.fromEntries(Object.entries(asked).map(([job, due]) => [job, new Date(due)])),
+      }))
+    },
   }
 }
 

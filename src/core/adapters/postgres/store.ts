@@ -1,24 +1,54 @@
+import { ShelftalkError } from '../../domain/errors.ts'
 import type { SchoolRows, Store, SystemRows } from '../../ports/store.ts'
 import { books } from './books.ts'
+import { enrichment } from './enrichment.ts'
 import { graphs, slates } from './graphs.ts'
 import { history } from './history.ts'
+import { jobs } from './jobs.ts'
+import { modelUse } from './model-use.ts'
+import { nightWork } from './night-work.ts'
 import { deadLetters, idempotency, inbox, outbox, outboxRelay } from './outbox.ts'
 import { classes, readers } from './readers.ts'
-import { imports, jobs } from './runs.ts'
+import { imports } from './runs.ts'
 import { keyLookup, keys, schoolSettings, schools } from './school.ts'
 import type { Driver, Sql } from './sql.ts'
 import { vectors } from './vectors.ts'
+import { wordings } from './wordings.ts'
+import { writes } from './writes.ts'
 
 /** The Store over one driver: the same statements for PGlite and for PostgreSQL. */
 export function createStore(driver: Driver): Store {
-  const lane = (background: boolean): Omit<Store, 'background'> => ({
-    school: (schoolId, work) =>
-      driver.transaction({ role: 'shelftalk_app', schoolId, background }, (sql) => work(schoolRows(sql))),
-    system: (work) =>
-      driver.transaction({ role: 'shelftalk_system', schoolId: null, background }, (sql) =>
-        work(systemRows(sql)),
-      ),
-  })
+  // Once a transaction found no room, it takes a write that goes through to believe that there is some.
+  let isDoubted = false
+  const watched = <T>(result: Promise<T>): Promise<T> =>
+    result.catch((error: unknown) => {
+      isDoubted ||= error instanceof ShelftalkError && error.code === 'unavailable'
+      throw error
+    })
+  const lane = (background: boolean): Omit<Store, 'background'> => {
+    const school: Store['school'] = (schoolId, work) =>
+      watched(
+        driver.transaction({ role: 'shelftalk_app', schoolId, background }, (sql) => work(schoolRows(sql))),
+      )
+    const system: Store['system'] = (work) =>
+      watched(
+        driver.transaction({ role: 'shelftalk_system', schoolId: null, background }, (sql) =>
+          work(systemRows(sql)),
+        ),
+      )
+    return {
+      school,
+      system,
+      async ready() {
+        const allowed = await system(async (rows) => {
+          if (isDoubted) await rows.writes.probe()
+          return rows.writes.areAllowed()
+        })
+        if (!allowed) throw readOnly()
+        isDoubted = false
+      },
+    }
+  }
   const back: Store = {
     ...lane(true),
     get background() {
@@ -43,6 +73,10 @@ const schoolRows = (sql: Sql): SchoolRows => ({
   idempotency: idempotency(sql),
   imports: imports(sql),
   jobs: jobs(sql),
+  nightWork: nightWork(sql),
+  modelUse: modelUse(sql),
+  enrichment: enrichment(sql),
+  wordings: wordings(sql),
 })
 
 const systemRows = (sql: Sql): SystemRows => ({
@@ -50,4 +84,14 @@ const systemRows = (sql: Sql): SystemRows => ({
   outbox: outboxRelay(sql),
   deadLetters: deadLetters(sql),
   schools: schools(sql),
+  writes: writes(sql),
 })
+
+const readOnly = (): ShelftalkError =>
+  new ShelftalkError(
+    'unavailable',
+    'The database takes no writes: it is a stand-by, or was made read-only.',
+    {
+      retryAfterSeconds: 10,
+    },
+  )

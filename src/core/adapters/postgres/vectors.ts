@@ -98,12 +98,13 @@ export function vectors(sql: Sql): Vectors {
            where e.school_id = b.school_id and e.book_id = b.book_id and e.model_id = $1)`,
         [modelId, bookIds],
       ),
-    anyMissingBooks: async (modelId, limit) =>
+    anyMissingBooks: async (modelId, limit, after = '', withOwn = true) =>
       (
         await sql.rows<{ book_id: string }>(
-          `select b.book_id from book b where not exists (select from book_embedding e
+          `select b.book_id from book b where b.book_id > $3 and ($4 or b.owner_reader_id is null)
+               and not exists (select from book_embedding e
              where e.school_id = b.school_id and e.book_id = b.book_id and e.model_id = $1) order by b.book_id limit $2`,
-          [modelId, limit],
+          [modelId, limit, after, withOwn],
         )
       ).map((row) => row.book_id),
     async putBooks(modelId, rows) {
@@ -133,7 +134,8 @@ export function vectors(sql: Sql): Vectors {
       await sql.rows(
         `insert into book_text_neighbour (school_id, book_id, neighbour_nos, similarities)
          values (current_setting('shelftalk.school'), $1, $2, $3)
-         on conflict (school_id, book_id) do update set neighbour_nos = excluded.neighbour_nos, similarities = excluded.similarities`,
+         on conflict (school_id, book_id) do update set neighbour_nos = excluded.neighbour_nos,
+           similarities = excluded.similarities, made_at = now()`,
         [bookId, near.map((n) => n.book_no), near.map((n) => n.similarity)],
       )
     },

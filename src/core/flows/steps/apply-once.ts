@@ -23,6 +23,7 @@ export async function applyOnce(
   apply: (rows: SchoolRows) => Promise<Applied>,
 ): Promise<Outcome> {
   const applied = await core.store.background.school(event.school, async (rows) => {
+    await rows.outbox.applied(event.id)
     if (!(await rows.inbox.claim(consumer, event.id))) return 'applied before'
     if (await rows.outbox.hasLater(event)) return 'the next event of the same reader does it'
     return apply(rows)

@@ -1,11 +1,14 @@
+import { ShelftalkError } from '../../domain/errors.ts'
 import type { ShelftalkEvent } from '../../domain/events.ts'
 import type { HistoryRows } from '../../domain/interaction.ts'
+import { profileText } from '../../domain/model-messages.ts'
 import { derivePreferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { type HistoryEntry, historyFrom, type Signal } from '../../ranking/history.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import { newEvent } from './announce.ts'
+import { modelOf } from './school-model.ts'
 
 export type WeighedHistory = HistoryEntry<string>[]
 
@@ -47,9 +50,9 @@ export function weigh(rows: HistoryRows): WeighedHistory {
  * version comes first because it locks the reader: nobody else derives anything from an older history meanwhile.
  */
 export async function refreshTaste(
-  core: Pick<Core, 'model' | 'newId' | 'clock'>,
+  core: Pick<Core, 'modelFor' | 'newId' | 'clock'>,
   rows: SchoolRows,
-  of: { school: string; reader_id: string },
+  of: { school: string; reader_id: string; profile: Float32Array | null },
 ): Promise<{ versions: ReaderVersion[]; events: ShelftalkEvent[] }> {
   const versions = await rows.readers.raiseVersions([of.reader_id])
   const history = await refreshPreferences(rows, of.reader_id)
@@ -77,36 +80,76 @@ export async function refreshPreferences(rows: SchoolRows, readerId: string): Pr
 /** Books whose vectors make the reader's; the newest weigh no more than the oldest. */
 const maxBooksAVector = 1000
 
+/** Votes stay out: no vote makes the vector anew, so it would depend on which vote came before which loan. */
+const borrowedAndListed = (history: HistoryRows): WeighedHistory =>
+  weigh({ ...history, votes: [] })
+    .filter((entry) => entry.weight !== 0)
+    .slice(0, maxBooksAVector)
+
 /**
- * The reader's vector: the sum of weight times vector over what was borrowed and listed, at unit length. Votes stay
- * out: no vote makes it anew, so it would depend on which vote came before which loan. Made inside the database's own
- * machine; nothing about the reader leaves it. Answers the event to announce, already in the outbox.
+ * The reader's vector as the school's model makes it from a bare list of titles and themes; null unless the school
+ * switched that on, and when the model is away: then the books' own vectors stand in. Never inside a transaction.
+ */
+export async function profileVector(
+  core: Pick<Core, 'store' | 'modelFor'>,
+  schoolId: string,
+  readerId: string,
+): Promise<Float32Array | null> {
+  const known = await core.store.background.school(schoolId, async (rows) => {
+    const { policy } = await rows.school.read()
+    if (!policy.model_for_students) return null
+    const liked = borrowedAndListed(await rows.history.of(readerId)).filter((entry) => entry.weight > 0)
+    const books = new Map(
+      (await rows.books.byIds(liked.map((entry) => entry.book))).map((book) => [book.book_id, book]),
+    )
+    // What a reader typed is the reader's own words, not a fact about a book.
+    const known = liked
+      .flatMap((entry) => books.get(entry.book) ?? [])
+      .filter((book) => book.owner_reader_id === null)
+    return known.length === 0 ? null : { policy, text: profileText(known) }
+  })
+  if (known === null) return null
+  const made = await core
+    .modelFor(known.policy)
+    .embed([known.text], schoolId)
+    .catch((error: unknown) => {
+      if (error instanceof ShelftalkError && error.code === 'unavailable') return []
+      throw error
+    })
+  return made[0] ?? null
+}
+
+/**
+ * The reader's vector: `profile`, where the school has it made by its model, else the sum of weight times vector over
+ * what was borrowed and listed, at unit length, made inside the database's own machine. Answers the event to announce,
+ * already in the outbox.
  */
 async function refreshEmbedding(
-  core: Pick<Core, 'model' | 'newId' | 'clock'>,
+  core: Pick<Core, 'modelFor' | 'newId' | 'clock'>,
   rows: SchoolRows,
-  of: { school: string; reader_id: string; history: HistoryRows },
+  of: { school: string; reader_id: string; history: HistoryRows; profile: Float32Array | null },
 ): Promise<ShelftalkEvent[]> {
   const { reader_id } = of
-  const weighted = weigh({ ...of.history, votes: [] })
-    .filter((h) => h.weight !== 0)
-    .slice(0, maxBooksAVector)
-  const sum = await rows.vectors.weightedSum(
-    core.model.modelId,
-    weighted.map((h) => ({ book_id: h.book, weight: h.weight })),
-  )
-  const length = sum === null ? 0 : Math.hypot(...sum)
-  if (sum === null || length === 0) {
+  const { modelId } = await modelOf(core, rows)
+  const weighted = borrowedAndListed(of.history)
+  const vector =
+    of.profile ??
+    (await rows.vectors.weightedSum(
+      modelId,
+      weighted.map((h) => ({ book_id: h.book, weight: h.weight })),
+    ))
+  const length = vector === null ? 0 : Math.hypot(...vector)
+  if (vector === null || length === 0) {
     if (!(await rows.vectors.removeReader(reader_id))) return []
   } else {
-    const unit = sum.map((x) => x / length)
-    await rows.vectors.putReader(reader_id, core.model.modelId, unit)
+    const unit = vector.map((x) => x / length)
+    await rows.vectors.putReader(reader_id, modelId, unit)
   }
   const changed = newEvent(
     core,
     'shelftalk.reader_embedding.changed',
     { school: of.school, subject: reader_id },
-    { reader_id, model_id: core.model.modelId },
+    { reader_id, model_id: modelId },
   )
   await rows.outbox.add([changed])
   return [changed]
