@@ -44,6 +44,10 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{1,100}$/, 'may hold letters, digits, dots, dashes and underscores')
+    .default('shelftalk'),
   KAFKA_BROKERS: listOf(broker).pipe(z.array(z.string()).min(1)).optional(),
   KAFKA_TOPIC_PREFIX: z
     .string()
@@ -77,6 +81,8 @@ export interface Config {
   maxPendingEvents: number
   /** Connections to the database for what people wait for. */
   databasePool: number
+  /** How all keys in Redis begin, so that several installations can share a server. */
+  redisPrefix: string
   /** Where the topics are and how they are made; null for the bus in the process. */
   kafka: KafkaConfig | null
   /** The language model that is connected; null for none. */
@@ -134,6 +140,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     trustedProxies: e.SHELFTALK_TRUSTED_PROXIES,
     maxPendingEvents: e.SHELFTALK_MAX_PENDING,
     databasePool: e.DATABASE_POOL,
+    redisPrefix: e.REDIS_PREFIX,
     kafka: kafkaOf(e),
     openai:
       e.OPENAI_API_KEY === undefined

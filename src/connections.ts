@@ -56,7 +56,7 @@ export async function connect(config: Config, log: Log, opening: Opening): Promi
     closers.push(() => driver.close())
     const signals = await openSignals(databaseUrl, opening.serves, !isShared(config))
     closers.push(() => signals.close())
-    const quick = redisUrl === null ? inProcess() : await onRedis(redisUrl, log)
+    const quick = redisUrl === null ? inProcess() : await onRedis(redisUrl, config.redisPrefix, log)
     closers.push(quick.close)
     const kafka = await kafkaOf(config)
     const openai = await openaiOf(config, log)
@@ -147,7 +147,7 @@ async function openaiOf(config: Config, log: Log): Promise<ConnectedModel | null
 /** Which models to ask for. */
 export const modelNames = ({ textModel, embeddingModel }: OpenaiConfig) => ({ textModel, embeddingModel })
 
-async function onRedis(url: string, log: Log): Promise<Quick> {
+async function onRedis(url: string, prefix: string, log: Log): Promise<Quick> {
   const [{ connectRedis }, { createRedisListCache }, { createRedisLive }, { createRedisRateCounter }] =
     await Promise.all([
       import('./core/adapters/redis/connection.ts'),
@@ -155,7 +155,7 @@ async function onRedis(url: string, log: Log): Promise<Quick> {
       import('./core/adapters/redis/live.ts'),
       import('./core/adapters/redis/rate-counter.ts'),
     ])
-  const redis = connectRedis({ url, prefix: 'shelftalk', log: log.child({ part: 'cache' }) })
+  const redis = connectRedis({ url, prefix, log: log.child({ part: 'cache' }) })
   return {
     cache: createRedisListCache(redis),
     live: createRedisLive(redis),

@@ -8,6 +8,20 @@ import { buriedFinding, type Finding } from './finding.ts'
 /** More events than this behind, and people notice that things come late. */
 const longLag = 10_000
 
+export async function checkRedis({ secrets }: Config): Promise<Finding[]> {
+  if (secrets.redisUrl === null) return []
+  const { describeRedis } = await import('../core/adapters/redis/describe.ts')
+  try {
+    const { version, usedBytes, roundTripMs, advice } = await describeRedis(secrets.redisUrl)
+    const megabytes = Math.round(usedBytes / 1_000_000)
+    const what = `Redis: version ${version}, ${megabytes} MB used, answers in ${roundTripMs.toFixed(1)} ms.`
+    return advice.length === 0 ? [{ what }] : advice.map((one) => ({ what, advice: one }))
+  } catch (error) {
+    if (!(error instanceof ShelftalkError)) throw error
+    return [{ what: 'Redis (REDIS_URL) does not answer.', advice: error.message }]
+  }
+}
+
 export async function checkKafka(config: Config): Promise<Finding[]> {
   const topics = kafkaTopics(config)
   if (topics === null) return []

@@ -5,7 +5,7 @@ import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { checkKafka, checkModel } from './doctor-servers.ts'
+import { checkKafka, checkModel, checkRedis } from './doctor-servers.ts'
 import { buriedFinding, type Finding } from './finding.ts'
 
 /** Beyond this the clocks of two machines disagree enough to confuse expiry and schedules. */
@@ -19,6 +19,7 @@ export async function runDoctor(config: Config, say: (line: string) => void): Pr
   const findings = [
     processes(config),
     ...(await checkDatabase(config)),
+    ...(await checkRedis(config)),
     ...(await checkKafka(config)),
     ...(await checkModel(config)),
   ]

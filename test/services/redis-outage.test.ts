@@ -343,6 +343,33 @@ describe('a server without memory left', () => {
   })
 })
 
+describe('a server that takes no writes', () => {
+  test('is as good as away: it may hold lists of which it could not be told that they are outdated', async () => {
+    const { cache, connection } = await aProcess()
+    const admin = new Redis(server.url)
+    await put(cache, 1)
+    try {
+      await admin.config('SET', 'min-replicas-to-write', '1')
+      await soon(() => raise(cache, 2))
+      expect(await read(cache)).toBeUndefined()
+      await isAway(connection)
+      const another = redisMaybe(server.url, { prefix })
+      closing.push(() => another.close())
+      const other = createRedisListCache(another)
+      for (let at = 0; at < 50; at++) {
+        expect(await read(other)).toBeUndefined()
+        await admin.ping()
+      }
+      expect([connection.isUp(), another.isUp()]).toEqual([false, false])
+    } finally {
+      await admin.config('SET', 'min-replicas-to-write', '0')
+      admin.disconnect()
+    }
+    await isUp(connection)
+    expect(await put(cache, 1)).toBe(false)
+  })
+})
+
 describe('a server that does not tell which run it is', () => {
   const listSeconds = async (): Promise<number> => {
     const admin = new Redis(server.url)

@@ -109,6 +109,27 @@ describe('live messages through Redis', () => {
     return [createRedisLive(one), createRedisLive(other)]
   })
 
+  test('a process that comes later learns at once who listens', async () => {
+    const prefix = newPrefix()
+    const heard: string[] = []
+    createRedisLive(await up(prefix)).subscribe('s', (message) => {
+      if (message.kind === 'list.changed') heard.push(message.student_id)
+    })
+    const startedAt = performance.now()
+    for (const newcomer of ['ada', 'bo', 'cy']) {
+      const live = createRedisLive(await up(prefix))
+      await vi.waitFor(
+        () => {
+          live.publish('s', { kind: 'list.changed', student_id: newcomer })
+          expect(heard).toContain(newcomer)
+        },
+        { timeout: 10_000 },
+      )
+    }
+    // Those who listen say so every two seconds without being asked.
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
   test('nobody looks: not one message goes to Redis, until somebody does', async () => {
     const [one, other] = await two()
     const live = createRedisLive(one)

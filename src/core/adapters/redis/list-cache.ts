@@ -1,6 +1,7 @@
 import type { ListCache } from '../../ports/runtime.ts'
-import type { Line, RedisConnection } from './connection.ts'
+import type { RedisConnection } from './connection.ts'
 import { allLists, schoolKeys } from './keys.ts'
+import type { Line } from './line.ts'
 import { decodeList, encodeList } from './list-value.ts'
 import { createUntold, type Untold, type Version, versionKey } from './untold.ts'
 
