@@ -32,29 +32,30 @@ const startMs = 60_000
 const own = `deploy_${randomBytes(4).toString('hex')}`
 const key = `shelf_${randomBytes(12).toString('hex')}`
 const running: ChildProcess[] = []
+const folders: string[] = []
 let image: BuiltImage
 
 beforeAll(async () => {
-  image = await buildImage()
   await onServer(`create database ${own}`)
+  image = await buildImage()
 }, buildMs)
 
 afterAll(async () => {
   await Promise.all(running.map(stop))
   await onServer(`drop database ${own} with (force)`)
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
   await image.remove()
 })
 
 describe('the image', () => {
   test('alone, with a folder that it may write to, is the embedded demo school', async () => {
-    const data = await mkdtemp(join(tmpdir(), 'shelftalk-data-'))
+    const data = await newFolder('data')
     await run('chmod', ['a+rwx', data])
     const environment = { HOST: '127.0.0.1', PORT: await freePort(), SHELFTALK_DATA: data }
     const started = start([], environment)
     await healthy(environment)
-    expect(started.said()).toMatch(/Demo school/)
+    await vi.waitFor(() => expect(started.said()).toMatch(/Demo school/), startMs)
     expect(await stop(started.process)).toBe(0)
-    await rm(data, { recursive: true })
   }, 120_000)
 })
 
@@ -200,7 +201,7 @@ async function startAt(service: string, more: Record<string, string> = {}): Prom
 }
 
 async function startProxy(apiPort: string): Promise<string> {
-  const [folder, port] = [await mkdtemp(join(tmpdir(), 'shelftalk-proxy-')), await freePort()]
+  const [folder, port] = [await newFolder('proxy'), await freePort()]
   const { stdout } = await run('bash', [join(repository, 'scripts/manifests.sh'), 'proxy'])
   const config = join(repository, services.proxy!.volumes[0]!.split(':')[0]!)
   const site = {
@@ -214,6 +215,12 @@ async function startProxy(apiPort: string): Promise<string> {
     }),
   )
   return site.SHELFTALK_SITE
+}
+
+async function newFolder(what: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `shelftalk-${what}-`))
+  folders.push(folder)
+  return folder
 }
 
 const healthy = (environment: Record<string, string>): Promise<unknown> =>
