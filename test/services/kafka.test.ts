@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { describeKafka } from '../../src/core/adapters/kafka/describe.ts'
@@ -58,8 +59,8 @@ function optionsFor(prefix: string, more: Partial<KafkaBusOptions> = {}): KafkaB
   }
 }
 
-const waitFor = (check: () => void | Promise<void>, timeout = 30_000): Promise<void> =>
-  vi.waitFor(check, { timeout, interval: 20 })
+const waitFor = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 })
 
 /** All messages of a topic, read by a client of our own. */
 async function messagesOf(topic: string) {
@@ -67,7 +68,8 @@ async function messagesOf(topic: string) {
   const consumer = outside.consumer({ groupId: `look-${randomUUID()}`, maxWaitTimeInMs: 100 })
   await Promise.all([admin.connect(), consumer.connect()])
   try {
-    const ranges = await admin.fetchTopicOffsets(topic)
+    // A topic that was just made has no leader for a moment.
+    const ranges = await vi.waitFor(() => admin.fetchTopicOffsets(topic), 10_000)
     const count = ranges.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0)
     const found: { key: string; value: string; headers: Record<string, string> }[] = []
     await consumer.subscribe({ topics: [topic], fromBeginning: true })
@@ -242,7 +244,7 @@ describe('the bus on Kafka alone', () => {
     expect(performance.now() - stoppedAt).toBeLessThan(4_000)
   })
 
-  test('work that takes much longer than the session of its group is not given to another process', async () => {
+  test('work that takes much longer than a silent process is waited for is not given to another one', async () => {
     const prefix = newPrefix()
     const gate = aGate()
     let begun = 0
@@ -261,7 +263,7 @@ describe('the bus on Kafka alone', () => {
     await bus.publish('feedback', [long])
     await waitFor(() => expect(begun).toBe(1))
     const startedAt = performance.now()
-    // Time itself is what this is about: others come and go on while three sessions could have run out.
+    // Time itself is what this is about: others come and go on for three times as long as a silent process is waited for.
     while (performance.now() - startedAt < 3 * sessionTimeoutMs) {
       const event = anEvent('quick')
       await bus.publish('feedback', [event])
@@ -295,11 +297,13 @@ describe('the bus on Kafka alone', () => {
   })
 })
 
-describe('[T-41] brokers that are killed', () => {
-  const server = (verb: 'kill9' | 'start') => execFileSync('bash', ['scripts/services.sh', verb, 'kafka'])
+/** A broker may take a while to start on a machine that does other things. */
+describe('[T-41] brokers that are killed', { timeout: 180_000 }, () => {
+  const server = (verb: 'kill9' | 'start') =>
+    promisify(execFile)('bash', ['scripts/services.sh', verb, 'kafka'])
   const running: EventBus[] = []
   afterEach(async () => {
-    server('start')
+    await server('start')
     await Promise.all(running.splice(0).map((bus) => bus.stop()))
   })
 
@@ -307,14 +311,14 @@ describe('[T-41] brokers that are killed', () => {
     const bus = createKafkaEventBus(optionsFor(newPrefix()))
     running.push(bus)
     await bus.publish('feedback', [anEvent('ada')])
-    server('kill9')
+    await server('kill9')
     for (const _ of ['known', 'unknown']) {
       const startedAt = performance.now()
       await expect(bus.publish('feedback', [anEvent('ada')])).rejects.toMatchObject({ code: 'unavailable' })
       expect(performance.now() - startedAt).toBeLessThan(7_000)
     }
     await expect(bus.lag('feedback')).rejects.toMatchObject({ code: 'unavailable' })
-    server('start')
+    await server('start')
     await carry(bus, [anEvent('ada')])
     expect(await bus.lag('feedback')).toBeGreaterThanOrEqual(2)
   })
@@ -322,7 +326,7 @@ describe('[T-41] brokers that are killed', () => {
   test('[T-41] a process that starts while they are away joins when they are back', async () => {
     const prefix = newPrefix()
     await migrateKafka(optionsFor(prefix))
-    server('kill9')
+    await server('kill9')
     const seen: string[] = []
     const bus = createKafkaEventBus(optionsFor(prefix))
     running.push(bus)
@@ -335,7 +339,7 @@ describe('[T-41] brokers that are killed', () => {
       },
     })
     const started = bus.start()
-    server('start')
+    await server('start')
     await started
     const event = anEvent('ada')
     await carry(bus, [event])
@@ -370,12 +374,12 @@ describe('[T-41] brokers that are killed', () => {
       }
     }
     const isSeen = (event: ShelftalkEvent | undefined) => seen.some(({ id }) => id === event?.id)
-    for (let kills = 0; kills < 3; kills++) {
+    for (let kills = 0; kills < 2; kills++) {
       let isBack = false
       const streaming = stream(() => isBack)
       await waitFor(() => expect(isSeen(sent.at(-100))).toBe(true))
-      server('kill9')
-      server('start')
+      await server('kill9')
+      await server('start')
       isBack = true
       await streaming
       await waitFor(() => expect(isSeen(sent.at(-1))).toBe(true))

@@ -26,7 +26,7 @@ export interface OutboxRelay {
   publishAgain(topic: Topic, before: Date): Promise<number>
   /** Ends events that were buried: they are pending no longer. */
   remove(eventIds: readonly string[]): Promise<void>
-  /** Puts events back that were buried; those that are there stay. */
+  /** Puts events back that were buried, to be published; those that are there already are published again. */
   restore(topic: Topic, events: readonly ShelftalkEvent[]): Promise<void>
   /** Whether so many events are pending, of all schools together. */
   isAtLeast(count: number): Promise<boolean>

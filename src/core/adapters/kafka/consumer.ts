@@ -44,6 +44,8 @@ export function createTopicConsumer(
   const { hands, log } = deps
   const end = signal()
   const joined = signal()
+  let isMember = false
+  let wasTold = false
   let committer: Committer | null = null
   let living: Promise<void> | null = null
   let stopping: Promise<void> | null = null
@@ -64,6 +66,7 @@ export function createTopicConsumer(
     const crashed = watchFor(consumer)
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       hands.assign(payload.memberAssignment[about.topic] ?? [])
+      isMember = true
       joined.give()
     })
     committer = createCommitter(consumer, about.topic, deps)
@@ -85,11 +88,15 @@ export function createTopicConsumer(
 
   const liveOn = async (): Promise<void> => {
     while (!end.isGiven()) {
+      isMember = false
       try {
         await live()
       } catch (error) {
         if (end.isGiven()) return
-        log.warn({ topic: about.topic, err: error }, 'the consumer fell out of its group; it joins again')
+        // Said once: with the brokers away, it is the same every second.
+        const level = isMember || !wasTold ? 'warn' : 'debug'
+        log[level]({ topic: about.topic, err: error }, 'not in the group of this topic; joining it again')
+        wasTold = true
         await Promise.race([pause(restartMs, undefined, { ref: false }), end.given])
       }
     }

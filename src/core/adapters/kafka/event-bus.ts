@@ -12,7 +12,8 @@ import { replayTopic } from './replay.ts'
 import { createSender } from './sender.ts'
 import { buriedIn, ensureTopics, lagOf } from './topics.ts'
 
-const defaultSessionTimeoutMs = 30_000
+/** Readers of a process that was killed wait for so long. Heartbeats go every second, whatever the work takes. */
+const defaultSessionTimeoutMs = 10_000
 /** A start does not wait longer for its groups: with the brokers away, the process serves and joins them later. */
 const joinMs = 10_000
 const closeMs = 3_000

@@ -39,7 +39,7 @@ export interface KafkaBusOptions extends KafkaTopics {
   maxTries: number
   /** The wait before try n + 1, in ms. */
   retryMs(triesSoFar: number): number
-  /** A consumer that was silent for so long is taken for dead, and its work given to others. Default 30 seconds. */
+  /** A consumer that was silent for so long is taken for dead, and its work given to others. Default 10 seconds. */
   sessionTimeoutMs?: number
   /** Hears of every event handled. */
   watch(subscription: Subscription, event: ShelftalkEvent, outcome: string): void

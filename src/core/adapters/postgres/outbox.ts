@@ -50,6 +50,9 @@ export function outboxRelay(sql: Sql): OutboxRelay {
       await sql.rows('delete from outbox where event_id = any($1::text[])', [eventIds])
     },
     async restore(topic, events) {
+      await sql.rows('update outbox set published_at = null where event_id = any($1::text[])', [
+        events.map((event) => event.id),
+      ])
       await sql.rows(
         `insert into outbox (school_id, topic, key, event)
          select x.event ->> 'school', $1, x.event ->> 'subject', x.event
