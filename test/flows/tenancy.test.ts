@@ -154,6 +154,7 @@ const attempts: Attempts<SchoolRows> = {
       r.books.upsert([aBook({ book_id: theirs.own, title: 'Taken' })], ['taken|']).then(() => null),
     addOwn: (r) => r.books.addOwn(theirs.reader, [aBook()], ['k|']),
     byIds: (r) => r.books.byIds([theirs.book, theirs.own]),
+    gatesOf: (r) => r.books.gatesOf([theirs.book, theirs.own]),
     byNumbers: (r) => r.books.byNumbers([theirs.bookNo]),
     match: (r) =>
       r.books.match({ readerId: theirs.reader, grade: 12 }, [{ isbn: null, match_key: 'their diary|ada' }]),

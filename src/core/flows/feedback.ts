@@ -89,7 +89,7 @@ async function checkVotes(
   const grades = await rows.readers.grades(commands.map((c) => c.vote.student_id))
   const { policy } = await rows.school.read()
   const books = new Map(
-    (await rows.books.byIds(commands.map((c) => c.vote.book_id))).map((book) => [book.book_id, book]),
+    (await rows.books.gatesOf(commands.map((c) => c.vote.book_id))).map((book) => [book.book_id, book]),
   )
   const answered = await answers(rows, commands)
   const first = new Map<string, { command: Command; body_hash: string }>()

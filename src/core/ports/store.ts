@@ -99,6 +99,8 @@ export interface Books {
   addOwn(readerId: string, books: readonly Book[], matchKeys: readonly string[]): Promise<string[]>
   byIds(bookIds: readonly string[]): Promise<StoredBook[]>
   byNumbers(bookNos: readonly number[]): Promise<StoredBook[]>
+  /** What the gates look at, of these books. */
+  gatesOf(bookIds: readonly string[]): Promise<GatedBook[]>
   /** The book that an ISBN, else title and author mean, of those that this reader may know of; by position. */
   match(
     reader: { readerId: string; grade: number },

@@ -1,4 +1,5 @@
 import type { StoredBook } from '../../domain/book.ts'
+import type { GatedBook } from '../../domain/gates.ts'
 import type { Books, OpenShelf, Volume } from '../../ports/store.ts'
 import { json, only, type Sql } from './sql.ts'
 
@@ -112,6 +113,12 @@ export function books(sql: Sql): Books {
       ).count,
     byIds: (bookIds) =>
       sql.rows<StoredBook>(`select ${bookColumns} from book b where b.book_id = any($1::text[])`, [bookIds]),
+    gatesOf: (bookIds) =>
+      sql.rows<GatedBook>(
+        `select book_id, hidden, owner_reader_id, minimum_grade, gate_grade, copies_available, language
+         from book where book_id = any($1::text[])`,
+        [bookIds],
+      ),
     byNumbers: (bookNos) =>
       sql.rows<StoredBook>(`select ${bookColumns} from book b where b.book_no = any($1::int[])`, [bookNos]),
     async match({ readerId, grade }, wanted) {

@@ -50,6 +50,8 @@ function openOne(databaseUrl: string, max: number, name: string): pg.Pool {
     types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
   })
   pool.on('error', () => {}) // a lost idle connection: the next transaction opens another or says unavailable
+  // One that is lost in the middle of a transaction, between two statements: the next of them says so.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

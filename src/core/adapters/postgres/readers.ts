@@ -79,13 +79,19 @@ export function readers(sql: Sql): Readers {
          order by r.reader_id limit $4`,
         [words, class_id, after, limit],
       ),
-    raiseVersions: (readerIds) =>
-      sql.rows<ReaderVersion>(
-        `update reader r set version = r.version + 1
-         from (select reader_id from reader where reader_id = any($1::text[]) order by reader_id for no key update) as due
-         where r.reader_id = due.reader_id returning r.reader_id, r.version`,
+    async raiseVersions(readerIds) {
+      // Locked first, by a statement of its own: one that locks and updates at once looks for the rows as they were
+      // when it began, and two of them that meet an update and a foreign key's lock wait for each other.
+      if (readerIds.length > 1)
+        await sql.rows(
+          'select from reader where reader_id = any($1::text[]) order by reader_id for no key update',
+          [readerIds],
+        )
+      return sql.rows<ReaderVersion>(
+        'update reader set version = version + 1 where reader_id = any($1::text[]) returning reader_id, version',
         [readerIds],
-      ),
+      )
+    },
   }
 }
 

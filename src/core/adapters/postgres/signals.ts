@@ -90,17 +90,21 @@ async function openLine(
     isOpen = false
   })
   client.on('notification', heard)
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: the driver no longer wants to be asked before it has answered. */
+  const ask = <T extends pg.QueryResultRow>(text: string, params: readonly unknown[] = []) => {
+    const answer = last.then(() => client.query<T>(text, [...params]))
+    last = answer.catch(() => {})
+    return answer
+  }
   const lock = async (how: 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared', name: string) => {
-    const { rows } = await client.query<{ taken: boolean }>(
-      `select ${how}(hashtextextended($1, 0)) as taken`,
-      [name],
-    )
+    const { rows } = await ask<{ taken: boolean }>(`select ${how}(hashtextextended($1, 0)) as taken`, [name])
     return rows[0]?.taken === true
   }
   const held = new Set<string>()
   try {
     await client.connect()
-    await client.query(`listen ${channel}`)
+    await ask(`listen ${channel}`)
     if (!(await lock(alone ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared', presence)))
       throw notBeside(alone)
     isOpen = true
@@ -109,7 +113,7 @@ async function openLine(
     throw error
   }
   return {
-    notify: () => void client.query(`notify ${channel}`).catch(() => {}),
+    notify: () => void ask(`notify ${channel}`).catch(() => {}),
     async hold(name) {
       // The server lets one connection take a lock again and again: that it is ours already, only we can tell.
       if (held.has(name)) return null
@@ -120,7 +124,7 @@ async function openLine(
       }
       return async () => {
         if (!held.delete(name)) return
-        await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => {})
+        await ask('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => {})
       }
     },
     isHeld: (name) => isOpen && held.has(name),

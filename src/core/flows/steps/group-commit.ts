@@ -16,19 +16,29 @@ interface Waiting<In, Out> {
   reject(error: unknown): void
 }
 
+/** Transactions of one school at once: while one commits, the next is put together. */
+const maxInFlight = 2
+
+interface Line<In, Out> {
+  waiting: Waiting<In, Out>[]
+  inFlight: number
+}
+
 /**
- * Writes whatever waits in one transaction a school, one at a time, without adding a wait of its own: a lone item
- * is written at once, and what arrives meanwhile goes together. Answers each item when its transaction committed.
+ * Writes whatever waits together, at most two transactions a school at a time, without adding a wait of its own: a lone
+ * item is written at once. Answers each item when its transaction committed. Items that are sent together may be
+ * written in any order.
  */
 export function createGroupCommit<In, Out>(
   write: (schoolId: string, items: readonly In[]) => Promise<Written<Out>[]>,
   bounds: GroupCommitBounds,
 ): (schoolId: string, item: In) => Promise<Out> {
-  const queues = new Map<string, Waiting<In, Out>[]>()
+  const lines = new Map<string, Line<In, Out>>()
 
-  const drain = async (schoolId: string, queue: Waiting<In, Out>[]): Promise<void> => {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, bounds.maxBatch)
+  const drain = async (schoolId: string, line: Line<In, Out>): Promise<void> => {
+    line.inFlight++
+    while (line.waiting.length > 0) {
+      const batch = line.waiting.splice(0, bounds.maxBatch)
       const written = await write(
         schoolId,
         batch.map((waiting) => waiting.item),
@@ -39,13 +49,14 @@ export function createGroupCommit<In, Out>(
         else waiting.resolve(outcome.value)
       })
     }
-    queues.delete(schoolId)
+    line.inFlight--
+    if (line.inFlight === 0) lines.delete(schoolId)
   }
 
   return (schoolId, item) =>
     new Promise((resolve, reject) => {
-      const queue = queues.get(schoolId)
-      if (queue !== undefined && queue.length >= bounds.maxWaiting) {
+      const line = lines.get(schoolId) ?? { waiting: [], inFlight: 0 }
+      if (line.waiting.length >= bounds.maxWaiting) {
         reject(
           new ShelftalkError('unavailable', 'Too much is waiting to be written. Try again in a second.', {
             retryAfterSeconds: 1,
@@ -53,12 +64,8 @@ export function createGroupCommit<In, Out>(
         )
         return
       }
-      const waiting = { item, resolve, reject }
-      if (queue !== undefined) queue.push(waiting)
-      else {
-        const fresh = [waiting]
-        queues.set(schoolId, fresh)
-        void drain(schoolId, fresh)
-      }
+      lines.set(schoolId, line)
+      line.waiting.push({ item, resolve, reject })
+      if (line.inFlight < maxInFlight) void drain(schoolId, line)
     })
 }
