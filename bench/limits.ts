@@ -9,4 +9,11 @@ export const limits = {
   laterStartSeconds: 5,
   bookCrossingImportSeconds: 180,
   bookCrossingAppliedSeconds: 600,
+  cachedShareOfBareRedisRoute: 0.6,
+  votesShareOfBareRoute: 0.7,
+  votesASecond: 2_000,
+  travelP95Ms: 100,
+  freshListServicesP95Ms: 40,
+  twoWorkersToOne: 1.6,
+  idleMegabytes: 160,
 } as const

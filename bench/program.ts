@@ -14,6 +14,9 @@ export const serviceKey = 'a-key-for-measuring'
 const startTimeoutMs = 120_000
 
 export interface ServiceOptions {
+  /** What the process does; `all` when left out. */
+  role?: 'all' | 'api' | 'worker' | 'migrate' | 'doctor' | 'replay'
+  /** Of the embedded database; unused with DATABASE_URL. */
   dataFolder: string
   demo: boolean
   /** Further settings, or others than the usual ones. */
@@ -68,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 /** The process alone, for starts that are expected to be refused. */
 export function spawnService(options: ServiceOptions): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), ...program], {
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), ...program, options.role ?? 'all'], {
     cwd: root,
     env: {
       ...process.env,

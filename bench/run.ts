@@ -1,110 +1,51 @@
 // Measures the running program against its limits (limits.ts); exits with 1 when one is missed.
 //
 //   npm run bench                                  the embedded default with the demo school
-//   npm run bench -- --small                       the same in fewer and shorter rounds, for CI
 //   npm run bench -- --book-crossing FOLDER        also with the Book-Crossing sample loaded (about ten minutes)
+//   npm run bench -- services                      api and worker processes on PostgreSQL, Redis and Kafka: those that
+//                                                  the environment names, else brought up by scripts/services.sh
+//   --small                                        fewer and shorter rounds, for CI
 //
-// It runs what was built (`npm run build`), each process alone on a data folder of its own.
+// It runs what was built (`npm run build`).
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { mapBookCrossing } from '../scripts/book-crossing.ts'
-import { measureCachedList } from './cached-list.ts'
-import { measureFeedback, measureFreshList, studentsOf, unseenLists } from './fresh-list.ts'
-import { limits } from './limits.ts'
-import { loadBookCrossing } from './load-book-crossing.ts'
-import { isBuilt, type Service, startService } from './program.ts'
-import { type Result, report } from './results.ts'
-import { measureStarts } from './starts.ts'
+import { benchEmbedded } from './embedded.ts'
+import { isBuilt } from './program.ts'
+import { report } from './results.ts'
+import { benchServices, onOwnServers } from './servers/run.ts'
 
-const { values: options } = parseArgs({
+const args = process.argv.slice(2)
+const { values: options, positionals } = parseArgs({
+  args,
+  allowPositionals: true,
   options: { small: { type: 'boolean', default: false }, 'book-crossing': { type: 'string' } },
 })
-const plan = options.small
-  ? { startRounds: 1, rounds: 3, each: 60, cachedRounds: 3, roundSeconds: 2 }
-  : { startRounds: 3, rounds: 5, each: 200, cachedRounds: 5, roundSeconds: 4 }
 
 /** CI's machines are noisy, and a short run tells little: there only gross losses fail. */
 const slackInSmall = 3
 
-if (!isBuilt) {
-  console.error('There is nothing built to measure. Run `npm run build` first.')
-  process.exit(2)
-}
-const scratch = mkdtempSync(join(tmpdir(), 'shelftalk-bench-'))
-try {
-  const results = await measureStarts(scratch, plan.startRounds)
-  results.push(...(await onService(join(scratch, 'demo'), true, measureDemo)))
-  const sample = options['book-crossing']
-  if (sample !== undefined) {
-    const files = await mapBookCrossing(sample, join(scratch, 'book-crossing'))
-    results.push(
-      ...(await onService(join(scratch, 'school'), false, (service) => measureSchool(service, files))),
-    )
-  }
-  if (!report(results, options.small ? slackInSmall : 1)) process.exitCode = 1
-} finally {
-  rmSync(scratch, { recursive: true, force: true })
-}
+process.exitCode = await bench(positionals[0] ?? 'embedded')
 
-async function onService(
-  dataFolder: string,
-  demo: boolean,
-  measure: (service: Service) => Promise<Result[]>,
-): Promise<Result[]> {
-  const service = await startService({ dataFolder, demo })
+async function bench(what: string): Promise<number> {
+  if (!isBuilt) {
+    console.error('There is nothing built to measure. Run `npm run build` first.')
+    return 2
+  }
+  if (what !== 'embedded' && what !== 'services') {
+    console.error(`There is no "${what}" to measure. Leave it out, or say services.`)
+    return 2
+  }
+  if (what === 'services' && process.env.DATABASE_URL === undefined) return onOwnServers(args)
+  const scratch = mkdtempSync(join(tmpdir(), 'shelftalk-bench-'))
   try {
-    return await measure(service)
+    const results =
+      what === 'services'
+        ? await benchServices(scratch, options.small)
+        : await benchEmbedded(scratch, { isSmall: options.small, bookCrossing: options['book-crossing'] })
+    return report(results, options.small ? slackInSmall : 1) ? 0 : 1
   } finally {
-    await service.kill('SIGTERM')
+    rmSync(scratch, { recursive: true, force: true })
   }
-}
-
-async function measureDemo(service: Service): Promise<Result[]> {
-  const students = await studentsOf(service, 200)
-  const fresh = { ...plan, school: 'demo school', atMostMs: limits.freshListDemoP95Ms }
-  return [
-    ...(await measureFreshList(service, unseenLists(students), fresh)),
-    ...(await measureFeedback(service, students, plan)),
-    ...(await measureCachedList(service, students[0] ?? '', {
-      scratch,
-      rounds: plan.cachedRounds,
-      roundSeconds: plan.roundSeconds,
-    })),
-    {
-      what: 'memory after load, demo school',
-      value: service.residentMegabytes(),
-      unit: 'MB',
-      limit: { atMost: limits.residentMegabytes },
-    },
-  ]
-}
-
-async function measureSchool(
-  service: Service,
-  files: Awaited<ReturnType<typeof mapBookCrossing>>,
-): Promise<Result[]> {
-  const loaded = await loadBookCrossing(service, files, (line) => console.log(`Book-Crossing: ${line}`))
-  const importSeconds = (loaded.catalogueMs + loaded.studentsMs + loaded.checkoutsMs) / 1000
-  const fresh = { ...plan, school: 'Book-Crossing', atMostMs: limits.freshListBookCrossingP95Ms }
-  return [
-    {
-      what: 'Book-Crossing imported',
-      value: importSeconds,
-      unit: 's',
-      limit: { atMost: limits.bookCrossingImportSeconds },
-    },
-    {
-      what: 'Book-Crossing applied, after the import',
-      value: loaded.appliedMs / 1000,
-      unit: 's',
-      limit: { atMost: limits.bookCrossingAppliedSeconds },
-    },
-    { what: 'list while it is imported, p95', value: loaded.duringImport.p95Ms, unit: 'ms' },
-    { what: 'list while it is applied, p95', value: loaded.duringApply.p95Ms, unit: 'ms' },
-    { what: 'list while it is applied, longest', value: loaded.duringApply.maxMs, unit: 'ms' },
-    { what: 'most memory meanwhile', value: loaded.mostResidentMegabytes, unit: 'MB' },
-    ...(await measureFreshList(service, unseenLists(await studentsOf(service, 3000)), fresh)),
-  ]
 }

@@ -1,7 +1,8 @@
 // The long runs; CI does them in small. Exits with 1 when a rule was broken.
 //
-//   npm run soak              50 kills under load, a million random slates, and the other faults of test/chaos
-//   npm run soak -- --small   3 kills, 20,000 slates
+//   npm run soak              50 kills under load of the embedded default, 50 of processes and servers, a million
+//                             random slates, and the other faults of test/chaos
+//   npm run soak -- --small   3 and 5 kills, 20,000 slates
 //
 // SOAK_SEED=n repeats a run's random choices: the seed is printed first.
 import { fork, spawnSync } from 'node:child_process'
@@ -11,15 +12,17 @@ import { parseArgs } from 'node:util'
 import type { SlateRun } from './slates.ts'
 
 const { values: options } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
-const plan = options.small ? { kills: 3, slates: 20_000 } : { kills: 50, slates: 1_000_000 }
+const plan = options.small
+  ? { kills: 3, killsOnServers: 5, slates: 20_000 }
+  : { kills: 50, killsOnServers: 50, slates: 1_000_000 }
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Violations that are told in full. */
 const told = 20
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-console.log(`soak: seed ${seed}, ${plan.slates} slates, ${plan.kills} kills`)
+console.log(`soak: seed ${seed}, ${plan.slates} slates, ${plan.kills} + ${plan.killsOnServers} kills`)
 const slatesHold = await runAllSlates()
-const faultsHold = runFaults()
+const faultsHold = [runFaults(), runFaultsOnServers()].every((hold) => hold)
 console.log(
   `\nsoak: seed ${seed}: slates ${slatesHold ? 'hold' : 'BROKEN'}, faults ${faultsHold ? 'hold' : 'BROKEN'}`,
 )
@@ -52,11 +55,25 @@ function runShare(ownSeed: number, count: number): Promise<SlateRun> {
 
 /** Kills, stops and broken folders, against the real process (test/chaos). */
 function runFaults(): boolean {
-  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/chaos/vitest.config.ts'], {
+  return run(process.execPath, vitest('test/chaos/vitest.config.ts'), plan.kills)
+}
+
+/** The same for api and worker processes on PostgreSQL, Redis and Kafka, which are killed as well. */
+function runFaultsOnServers(): boolean {
+  const tests = [process.execPath, ...vitest('test/chaos/servers/vitest.config.ts')]
+  return run('bash', ['scripts/services.sh', 'run', ...tests], plan.killsOnServers)
+}
+
+const vitest = (config: string): string[] => [
+  fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url)),
+  ...['run', '--config', config],
+]
+
+function run(program: string, args: readonly string[], kills: number): boolean {
+  const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, SOAK_KILLS: String(plan.kills), SOAK_SEED: String(seed) },
+    env: { ...process.env, SOAK_KILLS: String(kills), SOAK_SEED: String(seed) },
   })
   return status === 0
 }

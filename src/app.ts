@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import { createBus } from './bus.ts'
 import type { Connections } from './connections.ts'
@@ -18,6 +18,7 @@ import { createModelBudget } from './core/flows/steps/model-budget.ts'
 import { createModelWording } from './core/flows/steps/model-wording.ts'
 import { createOpenShelves } from './core/flows/steps/open-shelf.ts'
 import { createOutboxRoom } from './core/flows/steps/outbox-room.ts'
+import { createSchoolLists } from './core/flows/steps/school-version.ts'
 import { createServedGraphs } from './core/flows/steps/served-graphs.ts'
 import type { Core } from './core/ports/core.ts'
 import type { LanguageModel } from './core/ports/language-model.ts'
@@ -67,6 +68,8 @@ const defaultMaxPendingEvents = 500_000
 const drainPollMs = 10
 /** What consumers do not finish in this time after a stop is done again at the next start. */
 const longestStopMs = 8_000
+const longestCloseMs = 5_000
+const elapsed = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
 /** Composes the program over open connections, which it closes in the end. The database must be migrated. */
 export function createApp(connections: Connections, log: Log, options: AppOptions = {}): App {
@@ -93,7 +96,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     clock,
     leases: signals,
     newId: uuidv7,
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest: (text) => hash('sha256', text),
     newSecret: () => `shelf_${randomBytes(24).toString('base64url')}`,
     checkRoom: createOutboxRoom(store, options.maxPendingEvents ?? defaultMaxPendingEvents),
     wakeRelay() {
@@ -113,6 +116,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     createProfile(core),
     createSimilarity(core),
     createVectorIndex(core),
+    createSchoolLists(core),
     jobs.runner,
   ]
   subscribeConsumers(bus, consumers, log.child({ part: 'consumers' }))
@@ -151,8 +155,9 @@ export function createApp(connections: Connections, log: Log, options: AppOption
         // What waits for a thread is given up and stays in the outbox; the rest is soon done.
         const stopped = Promise.all([bus.stop(), relay.stop()])
         await Promise.all([models.close(), graphBuilder.close()])
-        await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, longestStopMs).unref())])
-        await connections.close()
+        await Promise.race([stopped, elapsed(longestStopMs)])
+        // What a server keeps waiting is done again at the next start.
+        await Promise.race([connections.close(), elapsed(longestCloseMs)])
       })()
       return closing
     },

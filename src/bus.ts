@@ -15,6 +15,7 @@ export const consumerOf: Readonly<Record<Topic, string>> = {
   checkouts: 'profile',
   books: 'vector-index',
   'reader-embeddings': 'similarity',
+  schools: 'school-lists',
   jobs: 'jobs',
 }
 

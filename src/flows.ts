@@ -73,8 +73,8 @@ export function bindFlows(
         () => false,
       ),
     wordingCounts: () => core.wording.counts(),
-    backlog: async () => ({
-      ...(await core.store.system((rows) => rows.outbox.pending(null))),
+    pendingOfAll: () => core.store.system((rows) => rows.outbox.pending(null)),
+    busBacklog: async () => ({
       buried_events: await bus.buried(),
       lag: new Map(await Promise.all(topics.map(async (topic) => [topic, await bus.lag(topic)] as const))),
     }),

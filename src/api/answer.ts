@@ -6,13 +6,13 @@ import type { Allowance } from './rate-limits.ts'
 const fixedHeaders = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'no-referrer']
 const notStored = ['Cache-Control', 'private, no-store']
 
-/** Bytes that are sent as they are. `headers` alternate between name and value. */
+/** Bytes, or text to be sent in UTF-8, that are sent as they are. `headers` alternate between name and value. */
 export class Bytes {
-  readonly bytes: Buffer
+  readonly bytes: Buffer | string
   readonly type: string
   readonly headers: readonly string[]
 
-  constructor(bytes: Buffer, type: string, headers: readonly string[] = notStored) {
+  constructor(bytes: Buffer | string, type: string, headers: readonly string[] = notStored) {
     this.bytes = bytes
     this.type = type
     this.headers = headers
@@ -25,7 +25,10 @@ export const uncached = (...more: string[]): string[] => [...notStored, ...more]
 /** Says that the handler answers by itself, over time. */
 export const streaming: unique symbol = Symbol('the handler answers by itself')
 
-/** Writes head and body in one go, without what Express adds (an ETag costs a digest of each answer). */
+/**
+ * Writes head and body in one go, without what Express adds (an ETag costs a digest of each answer). Text goes to the
+ * system in one piece with the head.
+ */
 export function sendBytes(
   res: ServerResponse,
   status: number,
@@ -36,7 +39,7 @@ export function sendBytes(
     'Content-Type',
     answer.type,
     'Content-Length',
-    String(answer.bytes.length),
+    String(Buffer.byteLength(answer.bytes)),
     ...fixedHeaders,
     ...answer.headers,
   ]
@@ -51,12 +54,7 @@ export function sendJson(
   value: unknown,
   allowance: Allowance | null,
 ): void {
-  sendBytes(
-    res,
-    status,
-    new Bytes(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8'),
-    allowance,
-  )
+  sendBytes(res, status, new Bytes(JSON.stringify(value), 'application/json; charset=utf-8'), allowance)
 }
 
 export function sendNothing(res: ServerResponse, status: number, allowance: Allowance | null): void {
@@ -67,7 +65,7 @@ export function sendNothing(res: ServerResponse, status: number, allowance: Allo
 }
 
 export function sendProblem(res: ServerResponse, answer: ProblemAnswer, allowance: Allowance | null): void {
-  const body = Buffer.from(JSON.stringify(answer.problem))
+  const body = JSON.stringify(answer.problem)
   const headers = [...notStored, ...answer.headers]
   sendBytes(res, answer.problem.status, new Bytes(body, 'application/problem+json', headers), allowance)
 }

@@ -45,8 +45,7 @@ export function openUpload(
   limitBytes: number,
   onChunk: (chunk: Buffer) => void,
 ): Upload {
-  const tooLarge = () => new ShelftalkError('too_large', `Send at most ${inWords(limitBytes)} at once.`)
-  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw refusedAsTooLarge(limitBytes)
   const source: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false })
   let totalBytes = 0
   const upload: Upload = {
@@ -55,7 +54,7 @@ export function openUpload(
         const { value, done } = await source.next()
         if (done === true) return
         totalBytes += value.length
-        if (totalBytes > limitBytes) throw tooLarge()
+        if (totalBytes > limitBytes) throw refusedAsTooLarge(limitBytes)
         onChunk(value)
         yield value
       }
@@ -71,6 +70,9 @@ export function openUpload(
   return upload
 }
 
+const refusedAsTooLarge = (limitBytes: number): ShelftalkError =>
+  new ShelftalkError('too_large', `Send at most ${inWords(limitBytes)} at once.`)
+
 const inWords = (bytes: number): string =>
   bytes >= 1_000_000_000
     ? `${bytes / 1e9} GB`
@@ -79,17 +81,31 @@ const inWords = (bytes: number): string =>
       : `${bytes / 1e3} kB`
 
 /** A small body as one buffer. Whoever sends it slower than `deadlineMs` is cut off. */
-export async function readAll(req: IncomingMessage, limitBytes: number, deadlineMs: number): Promise<Buffer> {
-  const parts: Buffer[] = []
-  const upload = openUpload(req, limitBytes, (chunk) => parts.push(chunk))
-  const timer = setTimeout(() => req.destroy(new Error('the body came too slowly')), deadlineMs)
-  try {
-    await upload.drain()
-  } finally {
-    clearTimeout(timer)
-    await upload.close()
-  }
-  return Buffer.concat(parts)
+export function readAll(req: IncomingMessage, limitBytes: number, deadlineMs: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let totalBytes = 0
+    const timer = setTimeout(() => req.destroy(new Error('the body came too slowly')), deadlineMs)
+    const settle = (act: () => void): void => {
+      clearTimeout(timer)
+      req.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
+      act()
+    }
+    const onData = (chunk: Buffer): void => {
+      totalBytes += chunk.length
+      if (totalBytes <= limitBytes) parts.push(chunk)
+      else tooLarge()
+    }
+    const tooLarge = (): void => {
+      settle(() => reject(refusedAsTooLarge(limitBytes)))
+      req.resume() // what is left is read and thrown away: the client may go on sending
+    }
+    const onEnd = (): void => settle(() => resolve(Buffer.concat(parts)))
+    const onError = (error: Error): void => settle(() => reject(error))
+    const onClose = (): void => settle(() => reject(new Error('the client went away')))
+    if (Number(req.headers['content-length'] ?? 0) > limitBytes) tooLarge()
+    else req.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
+  })
 }
 
 /** Reads JSON in UTF-8. Throws `invalid_input` for anything else, and for a field that stands twice in one object. */

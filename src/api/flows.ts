@@ -34,9 +34,7 @@ export interface SimilarBook {
   reasons: { code: string; text: string }[]
 }
 
-export interface Backlog {
-  pending_events: number
-  oldest_pending_ms: number
+export interface BusBacklog {
   /** Events that no try could apply and that wait for a person. */
   buried_events: number
   /** Events that the bus holds and that are not handled yet, by topic. */
@@ -98,8 +96,10 @@ export interface ApiFlows {
   subscribeLive(caller: Caller, listener: (message: LiveMessage) => void): () => void
   /** Whether requests can be served. */
   ready(): Promise<boolean>
-  /** How far the work of all schools is behind, for metrics. */
-  backlog(): Promise<Backlog>
+  /** Events of all schools that are not yet applied, for metrics. */
+  pendingOfAll(): Promise<{ pending_events: number; oldest_pending_ms: number }>
+  /** What the bus holds, for metrics. */
+  busBacklog(): Promise<BusBacklog>
   /** What became of the sets of facts that this process had a model word, and of lists that found no place in the queue. */
   wordingCounts(): Readonly<Record<'told' | 'refused' | 'away' | 'dropped', number>>
   /** Events of the school that are not yet applied. */

@@ -9,7 +9,7 @@ const maxStreamsPerKey = 50
 const maxStreams = 1000
 const heartbeatMs = 15_000
 /** How long a revoked key goes on listening at most. */
-const recheckMs = 15_000
+const recheckMs = 2_000
 /** A client that reads more slowly than this much lies ready for it is cut off; it comes back by itself. */
 const maxUnsentBytes = 262_144
 

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { ApiFlows, Backlog } from './flows.ts'
+import type { ApiFlows } from './flows.ts'
 
 /** What this process counts. Labels are patterns and codes, never ids. */
 export interface Metrics {
@@ -10,7 +10,9 @@ export interface Metrics {
 }
 
 /** The flows are asked when somebody reads the metrics; what cannot be told then is left out. */
-export function createMetrics(flows: Pick<ApiFlows, 'backlog' | 'wordingCounts'>): Metrics {
+export function createMetrics(
+  flows: Pick<ApiFlows, 'pendingOfAll' | 'busBacklog' | 'wordingCounts'>,
+): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -26,7 +28,8 @@ export function createMetrics(flows: Pick<ApiFlows, 'backlog' | 'wordingCounts'>
     labelNames: ['source'],
     registers: [registry],
   })
-  const tellBacklog = backlogGauges(registry)
+  const tellPending = pendingGauges(registry)
+  const tellBus = busGauges(registry)
   const wordings = new Gauge({
     name: 'shelftalk_wordings',
     help: 'Sets of facts that this process had a model word, by what became of them; dropped: lists that found no place.',
@@ -37,14 +40,19 @@ export function createMetrics(flows: Pick<ApiFlows, 'backlog' | 'wordingCounts'>
     request: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
     list: (source) => lists.inc({ source }),
     async expose() {
-      tellBacklog(await flows.backlog().catch(() => null))
+      await Promise.all([tellPending(flows), tellBus(flows)])
       for (const [outcome, count] of Object.entries(flows.wordingCounts())) wordings.set({ outcome }, count)
       return { type: registry.contentType, text: await registry.metrics() }
     },
   }
 }
 
-function backlogGauges(registry: Registry): (backlog: Backlog | null) => void {
+/** A number that is not known is told as none: 0 would say that all is well. */
+const unknown = Number.NaN
+/** Who reads the metrics waits no longer for a bus that is away. */
+const busAnswersWithinMs = 2_000
+
+function pendingGauges(registry: Registry): (flows: Pick<ApiFlows, 'pendingOfAll'>) => Promise<void> {
   const registers = [registry]
   const pending = new Gauge({
     name: 'shelftalk_pending_events',
@@ -56,6 +64,15 @@ function backlogGauges(registry: Registry): (backlog: Backlog | null) => void {
     help: 'Age of the oldest of them.',
     registers,
   })
+  return async (flows) => {
+    const told = await flows.pendingOfAll().catch(() => null)
+    pending.set(told?.pending_events ?? unknown)
+    oldest.set(told === null ? unknown : told.oldest_pending_ms / 1000)
+  }
+}
+
+function busGauges(registry: Registry): (flows: Pick<ApiFlows, 'busBacklog'>) => Promise<void> {
+  const registers = [registry]
   const buried = new Gauge({
     name: 'shelftalk_buried_events',
     help: 'Events that could not be applied and wait for a person (dead letters).',
@@ -67,12 +84,11 @@ function backlogGauges(registry: Registry): (backlog: Backlog | null) => void {
     labelNames: ['topic'],
     registers,
   })
-  return (backlog) => {
-    for (const gauge of [pending, oldest, buried, lag]) gauge.reset()
-    if (backlog === null) return
-    pending.set(backlog.pending_events)
-    oldest.set(backlog.oldest_pending_ms / 1000)
-    buried.set(backlog.buried_events)
-    for (const [topic, events] of backlog.lag) lag.set({ topic }, events)
+  return async (flows) => {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), busAnswersWithinMs).unref())
+    const told = await Promise.race([flows.busBacklog().catch(() => null), late])
+    lag.reset()
+    buried.set(told?.buried_events ?? unknown)
+    for (const [topic, events] of told?.lag ?? []) lag.set({ topic }, events)
   }
 }

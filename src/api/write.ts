@@ -8,6 +8,7 @@ import { idempotencyKeyOf, type OnceKeeper } from './once.ts'
 import { parsePart } from './parse.ts'
 
 const bodyDeadlineMs = 20_000
+const noBytes = Buffer.alloc(0)
 
 /** A write on its way to its handler. */
 interface Write {
@@ -31,17 +32,15 @@ const digestOf = (ask: AnyAsk) => createHash('sha256').update(`${ask.req.method}
 
 async function writeJson(one: Write, body: (BodySpec & { kind: 'json' }) | undefined): Promise<unknown> {
   const { ask } = one
-  const digest = digestOf(ask)
+  let bytes: Buffer = noBytes
   if (body !== undefined) {
     formatOf(ask.req, ['json'])
-    const bytes = await readAll(ask.req, body.limitBytes, bodyDeadlineMs)
-    digest.update(bytes)
+    bytes = await readAll(ask.req, body.limitBytes, bodyDeadlineMs)
     ask.body = parsePart(body.schema, parseJson(bytes), 'field') as AnyAsk['body']
   }
-  const hash = digest.digest('hex')
   return handleOnce(
     one,
-    async () => hash,
+    async () => digestOf(ask).update(bytes).digest('hex'),
     async () => ask.body,
   )
 }

@@ -11,7 +11,7 @@ import { prepareKeys, prepareSchool } from './own-school.ts'
  */
 export async function runMigrate(config: Config, say: (line: string) => void): Promise<number> {
   const log = createLog(config.logLevel)
-  const connections = await connect(config, log, { serves: false })
+  const connections = await connect(config, log, { serves: config.demo })
   const app = createApp(connections, log, { maxPendingEvents: config.maxPendingEvents })
   try {
     const applied = await migrateDatabase(connections.driver)

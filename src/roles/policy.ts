@@ -1,9 +1,13 @@
+import { uuidv7 } from 'uuidv7'
 import type { Config } from '../config.ts'
 import { connect } from '../connections.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { SchoolPolicy } from '../core/domain/school.ts'
+import { raiseSchool } from '../core/flows/steps/school-version.ts'
 import { createLog } from '../log.ts'
+
+const maker = { newId: uuidv7, clock: () => new Date() }
 
 /**
  * Shows what a school decided, or changes it: `policy SCHOOL available_only=true languages='["en","es"]'`. Every
@@ -28,9 +32,10 @@ export async function runPolicy(
       if (changes.length === 0) return { policy: school.policy, version: null }
       const policy = changed(school.policy, changes)
       await rows.school.putPolicy(policy)
-      return { policy, version: await rows.school.raiseVersion() }
+      return { policy, version: await raiseSchool(maker, rows, schoolId) }
     })
-    if (version !== null) await connections.cache.raiseSchool(schoolId, version)
+    if (version !== null)
+      say('Lists made before are no longer served as soon as the running processes hear of it.')
     for (const [name, value] of Object.entries(policy)) say(`${name}=${JSON.stringify(value)}`)
     return 0
   } finally {

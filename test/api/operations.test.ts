@@ -91,10 +91,13 @@ test('metrics tell how far the work of all schools is behind, and leave out what
     'shelftalk_wordings{outcome="told"} 5',
   ])
     expect(text).toContain(line)
-  flows.backlog = async () => {
-    throw new Error('the database is away')
+  flows.busBacklog = async () => {
+    throw new Error('the bus is away')
   }
-  expect(await read()).not.toContain('shelftalk_consumer_lag{')
+  const without = await read()
+  expect(without).toContain('shelftalk_pending_events 3')
+  expect(without).toMatch(/^shelftalk_buried_events Nan$/im)
+  expect(without).not.toContain('shelftalk_consumer_lag{')
 })
 
 test('a process that works behind the scenes answers those who watch over it, and nobody else', async () => {

@@ -142,10 +142,8 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     ready: async () => true,
     pending: async () => ({ pending_events: 2, oldest_pending_ms: 40 }),
     wordingCounts: () => ({ told: 5, refused: 1, away: 0, dropped: 0 }),
-    backlog: async () => ({
-      ...{ pending_events: 3, oldest_pending_ms: 1500, buried_events: 1 },
-      lag: new Map([['feedback', 2]]),
-    }),
+    pendingOfAll: async () => ({ pending_events: 3, oldest_pending_ms: 1500 }),
+    busBacklog: async () => ({ buried_events: 1, lag: new Map([['feedback', 2]]) }),
     answeredUpload: async (caller, key) => answers.get(`${caller.caller_id} ${key}`) ?? null,
     rememberUpload: async (caller, key, body_hash, answer) => {
       answers.set(`${caller.caller_id} ${key}`, { body_hash, answer })

@@ -1,4 +1,5 @@
-import { ask, type Body } from '../../bench/program.ts'
+import { setTimeout as rest } from 'node:timers/promises'
+import { type Answer, ask, type Body } from '../../bench/program.ts'
 import { type Random, seededRandom } from '../../src/core/ranking/random.ts'
 import { bookIds, studentIds, titleOf } from './school.ts'
 
@@ -27,11 +28,23 @@ export interface Target {
   url: string | null
 }
 
-export interface Load {
+/** What was asked for, and what became of it. */
+export interface Records {
   /** In the order in which each student's operations were sent. */
   entries: Entry[]
-  /** Answers that are no acknowledgement, by status; connections that broke are `unknown`. */
-  refusals: { status: number; text: string }[]
+  /** Answers that are no acknowledgement; connections that broke are `unknown`. */
+  refusals: Refusal[]
+}
+
+export interface Refusal {
+  status: number
+  text: string
+  retryAfter: string | null
+  /** When it came, in ms of `performance.now`. */
+  at: number
+}
+
+export interface Load extends Records {
   stop(): Promise<void>
 }
 
@@ -40,39 +53,55 @@ export interface LoadOptions {
   clients: number
   /** Whether a client whose connection broke asks for the same thing again, with the same key, half of the times. */
   again: boolean
+  /** Whose votes, loans and lists these are; everybody's when left out. */
+  students?: readonly string[]
+  /** How long a client rests after each answer; not at all when left out. */
+  pauseMs?: number
+  /** Where to note; anew when left out. */
+  records?: Records
 }
 
 const votes = ['up', 'down', 'read', 'none'] as const
 const restMs = 20
 
-/** Clients that vote, lend and upload without a pause, each for students of its own, with ids that nobody used. */
-export function startLoad(target: Target, { seed, clients, again }: LoadOptions): Load {
-  const load: Load = { entries: [], refusals: [], stop: async () => {} }
+/** Clients that vote, lend and upload, each for students of its own, with ids that nobody used. */
+export function startLoad(target: Target, options: LoadOptions): Load {
+  const { seed, clients, again, students: all = studentIds, pauseMs = 0 } = options
+  const records = options.records ?? { entries: [], refusals: [] }
   let stopping = false
   const client = async (number: number): Promise<void> => {
     const random = seededRandom(seed * 1000 + number)
-    const students = studentIds.filter((_, at) => at % clients === number)
+    const students = all.filter((_, at) => at % clients === number)
     for (let sent = 0; !stopping; ) {
       if (target.url === null) {
-        await new Promise((resolve) => setTimeout(resolve, restMs))
+        await rest(restMs)
         continue
       }
       const id = `${seed}-${number}-${sent++}`
-      const entry: Entry = { operation: draw(random, students, id), state: 'unknown', eventId: null }
-      load.entries.push(entry)
-      await send(target, entry, id, load)
+      const entry = noted(records, draw(random, students, id))
+      await send(target, entry, { key: id, records })
       while (again && entry.state === 'unknown' && random() < 0.5 && !stopping) {
-        await new Promise((resolve) => setTimeout(resolve, restMs * 5))
-        await send(target, entry, id, load)
+        await rest(restMs * 5)
+        await send(target, entry, { key: id, records })
       }
+      if (pauseMs > 0) await rest(pauseMs)
     }
   }
-  const all = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
-  load.stop = async () => {
-    stopping = true
-    await all
+  const running = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
+  return {
+    ...records,
+    async stop() {
+      stopping = true
+      await running
+    },
   }
-  return load
+}
+
+/** Notes that this is about to be asked for. */
+export function noted(records: Records, operation: Operation): Entry {
+  const entry: Entry = { operation, state: 'unknown', eventId: null }
+  records.entries.push(entry)
+  return entry
 }
 
 function draw(random: Random, students: readonly string[], id: string): Operation {
@@ -90,15 +119,23 @@ function draw(random: Random, students: readonly string[], id: string): Operatio
   return { kind: 'list', student_id, titles: [`Own story ${id}`, titleOf(one(bookIds))] }
 }
 
-async function send(target: Target, entry: Entry, key: string, load: Load): Promise<void> {
-  if (target.url === null) return
+/** Asks for it, under this Idempotency-Key, and notes what came of it; null when the connection broke. */
+export async function send(
+  { url }: Target,
+  entry: Entry,
+  { key, records }: { key: string; records: Records },
+): Promise<Answer | null> {
+  if (url === null) return null
   const { path, body } = requestFor(entry.operation)
-  const answer = await ask(target.url, 'POST', path, { ...body, once: key }).catch(() => null)
-  if (answer === null) return
-  if (answer.status === 202) {
+  const answer = await ask(url, 'POST', path, { ...body, once: key }).catch(() => null)
+  if (answer?.status === 202) {
     entry.state = 'acknowledged'
     entry.eventId = (answer.json as { event_id?: string }).event_id ?? null
-  } else load.refusals.push({ status: answer.status, text: answer.text })
+  } else if (answer !== null) {
+    const retryAfter = answer.headers['retry-after']?.toString() ?? null
+    records.refusals.push({ status: answer.status, text: answer.text, retryAfter, at: performance.now() })
+  }
+  return answer
 }
 
 function requestFor(operation: Operation): { path: string; body: Body } {

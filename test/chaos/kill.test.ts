@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/core/ranking/random.ts'
 import { startLoad, type Target } from './clients.ts'
 import { compare } from './compare.ts'
 import { fillSchool, say, scratchFolder, studentIds } from './school.ts'
-import { readStored } from './stored.ts'
+import { readFolder } from './stored.ts'
 
 const kills = Number(process.env.SOAK_KILLS ?? 3)
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
@@ -37,7 +37,7 @@ test(`[T-42] acknowledged = applied, exactly, after ${kills} kills at random mom
   await load.stop()
   const drainedInMs = await drained(service.url, appliedWithinMs)
   const ended = await service.kill('SIGTERM')
-  const found = compare(load.entries, await readStored(dataFolder))
+  const found = compare(load.entries, await readFolder(dataFolder))
 
   say(`kills: seed ${seed}, ${kills} kills, ${clients} clients`)
   say(`  acknowledged ${found.acknowledged}, unknown ${found.unknown}, applied ${found.applied}`)

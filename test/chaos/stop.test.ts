@@ -5,7 +5,7 @@ import { ask, drained, startService } from '../../bench/program.ts'
 import { startLoad, type Target } from './clients.ts'
 import { compare } from './compare.ts'
 import { fillSchool, say, scratchFolder } from './school.ts'
-import { readStored } from './stored.ts'
+import { readFolder } from './stored.ts'
 
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 const stoppedWithinMs = 25_000
@@ -23,7 +23,7 @@ test('[T-44] a stop under load lets requests finish, answers none with 5xx, and 
   target.url = null
   await load.stop()
   await applyTheRest(dataFolder)
-  const found = compare(load.entries, await readStored(dataFolder))
+  const found = compare(load.entries, await readFolder(dataFolder))
   say(
     `stop under load: seed ${seed}, ended after ${ms.toFixed(0)} ms, acknowledged ${found.acknowledged}, lost ${found.lost.length}`,
   )

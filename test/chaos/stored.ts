@@ -1,11 +1,12 @@
-import { join } from 'node:path'
 import { openEmbedded } from '../../src/core/adapters/postgres/pglite.ts'
+import { openPool } from '../../src/core/adapters/postgres/pool.ts'
+import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { derivePreferences, type Preferences } from '../../src/core/domain/preferences.ts'
 import { weigh } from '../../src/core/flows/steps/reader-taste.ts'
 import { schoolId, studentIds } from './school.ts'
 
-/** What a stopped service left in its folder. */
+/** What stopped processes left behind. */
 export interface Stored {
   votes: { student_id: string; book_id: string; vote: string }[]
   loans: { checkout_id: string; student_id: string; book_id: string; checkout_date: string }[]
@@ -18,9 +19,16 @@ export interface Stored {
   readers: { student_id: string; kept: Preferences | null; derived: Preferences; hasVector: boolean }[]
 }
 
-/** Reads the database as it lies there, with the embedded driver. */
-export async function readStored(dataFolder: string): Promise<Stored> {
-  const driver = await openEmbedded({ folder: join(dataFolder), templateFile: null })
+/** What lies in the folder of an embedded database. */
+export const readFolder = async (dataFolder: string): Promise<Stored> =>
+  readStored(await openEmbedded({ folder: dataFolder, templateFile: null }))
+
+/** What lies in a database on a server. */
+export const readDatabase = async (databaseUrl: string): Promise<Stored> =>
+  readStored(await openPool(databaseUrl))
+
+/** Reads all that the school has, then closes the driver. */
+async function readStored(driver: Driver): Promise<Stored> {
   const inSchool = { role: 'shelftalk_app', schoolId, background: false } as const
   const rows = <T>(text: string): Promise<T[]> => driver.transaction(inSchool, (sql) => sql.rows<T>(text))
   const count = async (text: string): Promise<number> => (await rows<{ count: number }>(text))[0]?.count ?? -1

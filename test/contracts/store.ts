@@ -600,7 +600,9 @@ export function storeSuite(on: Ground): void {
       const taste = { books_read: 3, comfort_level: 5.5, themes: [['sea', 2.5]], authors: [] } as const
       expect(await inSchool((rows) => rows.vectors.preferences('ada'))).toBeNull()
       for (const themes of [[], [['sea', 2.5]]] as [string, number][][]) {
-        await inSchool((rows) => rows.vectors.putPreferences('ada', { ...taste, authors: [], themes }))
+        await inSchool((rows) =>
+          rows.vectors.putPreferences([{ reader_id: 'ada', ...taste, authors: [], themes }]),
+        )
       }
       expect(await inSchool((rows) => rows.vectors.preferences('ada'))).toEqual(taste)
     })
@@ -750,8 +752,6 @@ export function storeSuite(on: Ground): void {
       events.slice(0, 2).map((e) => [e.subject, e]),
     )
     expect((await next(9, true)).map((row) => row.key)).toEqual(['ada', 'bo', 'cy'])
-    const hasLater = (event: ShelftalkEvent) => inSchool((rows) => rows.outbox.hasLater(event))
-    expect(await Promise.all(events.map(hasLater))).toEqual([true, false, false])
     expect(
       await store.system((rows) => rows.outbox.next('checkouts', { limit: 9, onePerKey: false })),
     ).toEqual([])
@@ -795,6 +795,24 @@ export function storeSuite(on: Ground): void {
       }),
     ).rejects.toThrow('not applied')
     expect(await inSchool((rows) => rows.inbox.claim('similarity', eventId))).toBe(true)
+  })
+
+  test('events are taken once a consumer, and those with a later one of the same key behind them are left to it', async () => {
+    await on.driver.asOwner((sql) => sql.script('truncate outbox'))
+    const [first, of, last] = ['ada', 'bo', 'ada'].map((reader) => given(reader, id)) as [
+      ShelftalkEvent,
+      ShelftalkEvent,
+      ShelftalkEvent,
+    ]
+    await inSchool((rows) => rows.outbox.add([first, of, last]))
+    await inOther((rows) => rows.outbox.add([given('bo', other)]))
+    const take = (...events: ShelftalkEvent[]) =>
+      inSchool(async (rows) => Object.fromEntries(await rows.inbox.take('preferences', events)))
+    expect(await take(first, of)).toEqual({ [first.id]: 'overtaken', [of.id]: 'due' })
+    expect(await take(last, of)).toEqual({ [last.id]: 'due', [of.id]: 'applied' })
+    expect(await store.system((rows) => rows.outbox.pending(id))).toMatchObject({ pending_events: 0 })
+    expect(await store.system((rows) => rows.outbox.pending(other))).toMatchObject({ pending_events: 1 })
+    expect(await inSchool((rows) => rows.inbox.claim('profile', of.id)), 'by another consumer').toBe(true)
   })
 
   test('dead letters are kept and counted', async () => {

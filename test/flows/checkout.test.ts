@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
 import { createProfile, createSimilarity } from '../../src/core/flows/checkout.ts'
 import { embeddingDimensions } from '../../src/core/ports/runtime.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
@@ -204,6 +205,22 @@ describe('loans', () => {
     expect(two).toEqual(one)
     await expect(send('b', 'c-c')).rejects.toMatchObject({ code: 'conflict' })
     expect(await school.sql('select 1 from loan')).toHaveLength(1)
+  })
+
+  test('that are repeated end older lists, should whoever stored them have been killed before', async () => {
+    const cache = createMemoryListCache()
+    const school = await aSchool(on, { running: false, cache })
+    await school.books([aBook({ book_id: 'owl' }), aBook()])
+    await school.students({ student_id: 'ada' })
+    await school.list('ada')
+    vi.spyOn(cache, 'raiseReaders').mockRejectedValueOnce(new Error('killed'))
+    const loan = aLoan({ student_id: 'ada', book_id: 'owl' })
+    const once = { caller: 'k', key: 'k', body_hash: 'a' }
+    const send = () => school.app.flows.recordCheckouts(school.service, [loan], once)
+    await expect(send()).rejects.toThrow('killed')
+    expect((await school.list('ada')).source).toBe('cache')
+    await send()
+    expect((await school.list('ada')).source).toBe('fresh')
   })
 
   test('may be written by staff only', async () => {

@@ -158,6 +158,7 @@ const topicOf = (event: ShelftalkEvent): string =>
     'shelftalk.loans.recorded': 'checkouts',
     'shelftalk.books.added': 'books',
     'shelftalk.reader_embedding.changed': 'reader-embeddings',
+    'shelftalk.school.changed': 'schools',
     'shelftalk.job.requested': 'jobs',
   })[event.type]
 

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { uuidv7 } from 'uuidv7'
+import { describe, expect, test, vi } from 'vitest'
+import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
+import type { ShelftalkEvent } from '../../src/core/domain/events.ts'
 import { createFeedback } from '../../src/core/flows/feedback.ts'
 import { aSchool, ground, idsOf, nobody, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan } from '../support/builders.ts'
@@ -106,6 +109,21 @@ describe('a vote', () => {
     await school.give('ada', 'b1', 'none')
     await school.give('ada', 'b3', 'read')
     expect(await themes()).toEqual({ read: 2, themes: ['magic', 'sea'] })
+  })
+
+  test('[T-45] one that cannot be applied fails alone, whatever comes together with it', async () => {
+    const school = await aSchool(on, { running: false })
+    await school.books([aBook({ book_id: 'b1', themes: ['sea'] })])
+    await school.students({ student_id: 'ada' }, { student_id: 'bo' })
+    for (const reader of ['ada', 'bo']) await school.give(reader, 'b1', 'up')
+    const [ada, bo] = (await waiting(school)) as [ShelftalkEvent, ShelftalkEvent]
+    const ofNobody = { ...ada, id: uuidv7(), subject: 'nobody' }
+    const { preferences } = createFeedback(school.app.core)
+    const outcomes = await Promise.allSettled([ada, ofNobody, bo].map((event) => preferences.handle(event)))
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const derived = await school.sql('select reader_id from preference order by reader_id')
+    expect(derived).toEqual([{ reader_id: 'ada' }, { reader_id: 'bo' }])
+    expect(await waiting(school)).toEqual([])
   })
 
   test('delivered twice changes nothing the second time', async () => {
@@ -226,5 +244,24 @@ describe('an Idempotency-Key', () => {
     expect(answers).toEqual([answers[0], answers[0], 'conflict', answers[0]])
     expect(answers[0]).toHaveProperty('event_id')
     expect(await waiting(school)).toHaveLength(2)
+  })
+
+  test('ends older lists also when whoever stored the vote was killed before it told the cache', async () => {
+    const cache = createMemoryListCache()
+    const raiseReaders = vi.spyOn(cache, 'raiseReaders').mockRejectedValueOnce(new Error('killed'))
+    const school = await aSchool(on, { running: false, cache })
+    await school.books(Array.from({ length: 8 }, () => aBook()))
+    await school.students({ student_id: 'ada' })
+    const [book_id = ''] = idsOf(await school.list('ada'))
+    const vote = { student_id: 'ada', book_id, vote: 'down' as const, slate_id: null }
+    const give = () =>
+      school.app.flows.giveFeedback(school.service, vote, { caller: 'key', key: 'k', body_hash: 'one' })
+    await expect(give()).rejects.toThrow('killed')
+    expect((await school.list('ada')).source).toBe('cache')
+    await give()
+    const after = await school.list('ada')
+    expect(after.source).toBe('fresh')
+    expect(idsOf(after)).not.toContain(book_id)
+    expect(raiseReaders).toHaveBeenCalledTimes(2)
   })
 })

@@ -97,6 +97,16 @@ describe('[T-4] keys', () => {
     await expect(authenticate(key)).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
+  test('[T-43] a clock that is set back does not lengthen the trust in a key that another process revoked', async () => {
+    const school = await aSchool(on)
+    const { keys, authenticate } = school.app.flows
+    const { key, key_id } = await keys.issue(school.service, wanted)
+    await authenticate(key)
+    await school.sql('update api_key set revoked_at = now() where key_id = $1', [key_id])
+    school.clock.advance(-10 * 60_000)
+    await expect(authenticate(key)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
   test('[T-4] unknown, expired and revoked keys are refused in the same words', async () => {
     const school = await aSchool(on)
     const { keys, authenticate } = school.app.flows

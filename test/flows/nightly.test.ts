@@ -78,7 +78,7 @@ describe('a night', () => {
           'old slates',
           'old job_runs',
           'old import_reports',
-        'old wordings',
+          'old wordings',
         ],
       },
     })

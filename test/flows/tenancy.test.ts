@@ -211,6 +211,10 @@ const attempts: Attempts<SchoolRows> = {
     closedAmong: (r) => r.history.closedAmong(theirs.reader, [theirs.book, theirs.own]),
     of: (r) =>
       r.history.of(theirs.reader).then(({ loans, votes, listed }) => [...loans, ...votes, ...listed]),
+    ofAll: (r) =>
+      r.history
+        .ofAll([theirs.reader])
+        .then((all) => all.flatMap(({ loans, votes, listed }) => [...loans, ...votes, ...listed])),
     eventsAfter: (r) =>
       r.history.eventsAfter(-1, 1000).then((all) => all.books.filter((no) => no === theirs.bookNo)),
     print: 'names no row',
@@ -234,12 +238,9 @@ const attempts: Attempts<SchoolRows> = {
         .then((all) => all.filter((v) => v.book_no === theirs.bookNo)),
     preferences: (r) => r.vectors.preferences(theirs.reader),
     putPreferences: (r) =>
-      r.vectors.putPreferences(theirs.reader, {
-        books_read: 9,
-        comfort_level: null,
-        themes: [],
-        authors: [],
-      }),
+      r.vectors.putPreferences([
+        { reader_id: theirs.reader, books_read: 9, comfort_level: null, themes: [], authors: [] },
+      ]),
     putReader: (r) => r.vectors.putReader(theirs.reader, theirs.model, new Float32Array(1536).fill(1)),
     removeReader: (r) => r.vectors.removeReader(theirs.reader),
     nearestReaders: (r) => r.vectors.nearestReaders(theirs.reader, theirs.model, 10),
@@ -280,13 +281,21 @@ const attempts: Attempts<SchoolRows> = {
       r.outbox.add([
         makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: [theirs.book] }),
       ]),
-    hasLater: (r) =>
-      r.outbox.hasLater(
-        makeEvent('shelftalk.loans.recorded', about(), { reader_id: theirs.reader, book_ids: ['b'] }),
-      ),
     applied: (r) => r.outbox.applied(theirs.waiting),
   },
-  inbox: { claim: (r) => r.inbox.claim('profile', uuidv7()).then(() => null) },
+  inbox: {
+    claim: (r) => r.inbox.claim('profile', uuidv7()).then(() => null),
+    take: (r) =>
+      r.inbox
+        .take('profile', [
+          makeEvent(
+            'shelftalk.loans.recorded',
+            { ...about(), id: theirs.waiting },
+            { reader_id: theirs.reader, book_ids: [theirs.book] },
+          ),
+        ])
+        .then(() => null),
+  },
   idempotency: {
     find: (r) => r.idempotency.find('key', ['their-once']),
     put: (r) => r.idempotency.put('key', [{ key: 'their-once', body_hash: 'other', answer: {} }]),
@@ -475,7 +484,8 @@ describe('[T-2] flows', () => {
     subscribeLive: 'names no id',
     ready: 'names no id',
     pending: 'names no id',
-    backlog: 'names no id',
+    pendingOfAll: 'names no id',
+    busBacklog: 'names no id',
     wordingCounts: 'names no id',
     answeredUpload: 'names no id',
     rememberUpload: 'names no id',

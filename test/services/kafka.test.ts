@@ -45,6 +45,7 @@ function optionsFor(prefix: string, more: Partial<KafkaBusOptions> = {}): KafkaB
       checkouts: 'profile',
       books: 'vector-index',
       'reader-embeddings': 'similarity',
+      schools: 'school-lists',
       jobs: 'jobs',
     },
     keysAtOnce: 4,

@@ -32,6 +32,11 @@ export const eventTypes = {
     version: 1,
     data: z.strictObject({ reader_id: Id, model_id: z.string() }),
   },
+  'shelftalk.school.changed': {
+    topic: 'schools',
+    version: 1,
+    data: z.strictObject({ version: z.number().int().min(1) }),
+  },
   'shelftalk.job.requested': {
     topic: 'jobs',
     version: 1,

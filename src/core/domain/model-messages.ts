@@ -98,12 +98,15 @@ export function wordingMessage(picks: readonly SentFacts[]): WordingMessage {
 export const completionMessage = (book: SentBook): CompletionMessage =>
   CompletionMessage.parse({ books: [{ id: 'b1', ...outgoing(book) }] })
 
-/** Groups of picks that may share a message: each pick whose words seem to speak to the model is alone. */
+/**
+ * Groups of picks that may share a message. A pick that names books because of which it was picked is alone: several of
+ * one list side by side would tell what one reader likes. So is a pick whose words seem to speak to the model.
+ */
 export function wordingGroups(picks: readonly SentFacts[]): number[][] {
-  const isBold = (pick: SentFacts): boolean =>
-    textsOf([pick.book, pick.because, pick.shared_theme]).some(speaksToModels)
-  const alone = picks.flatMap((pick, at) => (isBold(pick) ? [[at]] : []))
-  const others = picks.flatMap((pick, at) => (isBold(pick) ? [] : [at]))
+  const isAlone = (pick: SentFacts): boolean =>
+    pick.because.length > 0 || textsOf([pick.book, pick.shared_theme]).some(speaksToModels)
+  const alone = picks.flatMap((pick, at) => (isAlone(pick) ? [[at]] : []))
+  const others = picks.flatMap((pick, at) => (isAlone(pick) ? [] : [at]))
   const groups: number[][] = []
   for (let start = 0; start < others.length; start += picksAMessage)
     groups.push(others.slice(start, start + picksAMessage))

@@ -4,6 +4,7 @@ import { notFound } from '../domain/errors.ts'
 import { type Caller, mayHide, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { gradeOfCaller, knownBook } from './steps/known-books.ts'
+import { announceSchoolForSure, raiseSchool } from './steps/school-version.ts'
 
 type Needs = Pick<Core, 'store'>
 
@@ -47,7 +48,7 @@ export async function readBook(core: Needs, caller: Caller, bookId: string): Pro
  * stale before this answers.
  */
 export async function setVisibility(
-  core: Pick<Core, 'store' | 'cache'>,
+  core: Pick<Core, 'store' | 'cache' | 'newId' | 'clock' | 'wakeRelay'>,
   caller: Caller,
   bookId: string,
   gate: { hidden: boolean; minimum_grade?: number | null },
@@ -55,7 +56,7 @@ export async function setVisibility(
   requirePermission(caller, 'catalogue.write')
   const version = await core.store.school(caller.school_id, async (rows) => {
     if (!(await rows.books.setVisibility(bookId, gate))) throw notFound('book')
-    return rows.school.raiseVersion()
+    return raiseSchool(core, rows, caller.school_id)
   })
-  await core.cache.raiseSchool(caller.school_id, version)
+  await announceSchoolForSure(core, caller.school_id, version)
 }

@@ -46,14 +46,18 @@ export async function recordCheckouts(
   const loans = input.flatMap((value, index) => readLoan(value, index, refused))
   const { answer, events, versions } = await core.store.school(caller.school_id, async (rows) => {
     const before = await answeredBefore<LoansAccepted>(rows, once)
-    if (before !== null) return { answer: before, events: [], versions: [] }
+    if (before !== null) {
+      // The process that gave this answer before may have ended before it told the cache.
+      const readers = [...new Set(loans.map((loan) => loan.student_id))]
+      return { answer: before, events: [], versions: await rows.readers.raiseVersions(readers) }
+    }
     const stored = await recordLoans(core, rows, caller.school_id, loans)
     refused.push(...stored.refused.map(({ at, ...why }) => ({ index: loans[at]?.index ?? 0, ...why })))
     const answer = { accepted: stored.accepted, refused: refused.sort((a, b) => a.index - b.index) }
     await rememberAnswer(rows, once, answer)
     return { answer, events: stored.events, versions: stored.versions }
   })
-  if (events.length > 0) await announceReaders(core, caller.school_id, versions, events)
+  if (versions.length > 0) await announceReaders(core, caller.school_id, versions, events)
   return answer
 }
 

@@ -6,6 +6,7 @@ import type { Core } from '../ports/core.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { JobCounts, JobProgress } from './steps/job.ts'
 import { makeMissingVectors } from './steps/missing-vectors.ts'
+import { announceSchool, raiseSchool } from './steps/school-version.ts'
 
 /** Books in one request to the model. */
 const booksAtOnce = 10
@@ -86,9 +87,9 @@ async function keep(
     const by = { model: told.language.modelId, at: core.clock() }
     const changed = await rows.enrichment.keep(rowsToKeep, by)
     await rows.vectors.forgetBooks(changed.filter((bookId) => themed.has(bookId)))
-    return { changed, version: changed.length === 0 ? null : await rows.school.raiseVersion() }
+    return { changed, version: changed.length === 0 ? null : await raiseSchool(core, rows, schoolId) }
   })
-  if (version !== null) await core.cache.raiseSchool(schoolId, version)
+  if (version !== null) await announceSchool(core, schoolId, version)
   await core.ensureBookVectors(schoolId, changed)
   return changed.length
 }

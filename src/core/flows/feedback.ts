@@ -1,13 +1,14 @@
-import { notFound, type ShelftalkError } from '../domain/errors.ts'
+import { notFound } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import { gradeOf, keptFrom } from '../domain/gates.ts'
 import type { VoteKind } from '../domain/interaction.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
+import { lastly } from '../ports/lastly.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
 import type { ReaderVersion, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
-import { applyOnce } from './steps/apply-once.ts'
+import { applyTogether } from './steps/apply-once.ts'
 import { createGroupCommit, type Written } from './steps/group-commit.ts'
 import { type IdempotencyKey, sameBody } from './steps/idempotency.ts'
 import { refreshPreferences } from './steps/reader-taste.ts'
@@ -30,7 +31,10 @@ interface Command {
 
 /** The voter of a reader's own vote; a service key votes as the student it names. */
 const ownVoter = 'self'
-const bounds = { maxBatch: 500, maxWaiting: 10_000 }
+const consumer = 'preferences'
+const bounds = { maxBatch: 500, maxWaiting: 10_000, besides: 16 }
+/** Large enough that most of a transaction's cost is shared, and over in some hundredths of a second. */
+const appliedTogether = { maxBatch: 32, maxWaiting: 10_000, besides: 32 }
 
 /**
  * A thumb up, a thumb down, "already read", or one taken back. `give` answers once the vote is durable and the
@@ -41,8 +45,15 @@ export function createFeedback(core: Core): {
   preferences: Subscription
 } {
   const commit = createGroupCommit<Command, Acknowledged>(
-    (schoolId, commands) => writeVotes(core, schoolId, commands),
+    {
+      keyOf: ({ vote }) => vote.student_id,
+      write: (schoolId, commands) => writeVotes(core, schoolId, commands),
+    },
     bounds,
+  )
+  const apply = createGroupCommit<ShelftalkEvent, Outcome>(
+    { keyOf: (event) => event.subject, write: (schoolId, events) => applyVotes(core, schoolId, events) },
+    appliedTogether,
   )
   return {
     async give(caller, vote, once) {
@@ -51,9 +62,10 @@ export function createFeedback(core: Core): {
       return commit(caller.school_id, { vote, once, byReader: caller.reader_id !== null })
     },
     preferences: {
-      consumer: 'preferences',
+      consumer,
       topic: 'feedback',
-      handle: (event) => applyFeedback(core, event as ShelftalkEvent<'shelftalk.feedback.given'>),
+      atOnce: appliedTogether.maxBatch * 2,
+      handle: (event) => apply(event.school, event),
     },
   }
 }
@@ -65,16 +77,20 @@ async function writeVotes(
 ): Promise<Written<Acknowledged>[]> {
   const { outcomes, events, versions } = await core.store.school(schoolId, async (rows) => {
     const { outcomes, sameAs } = await checkVotes(rows, commands)
+    // Who was given this answer before may have lost the process that gave it before it told the cache.
+    const repeated = commands.filter((_, at) => outcomes[at] !== undefined && 'value' in outcomes[at])
     const fresh = commands.filter((command, at) => outcomes[at] === undefined && !sameAs.has(command))
     const events = new Map(fresh.map((command) => [command, feedbackEvent(core, schoolId, command.vote)]))
     commands.forEach((command, at) => {
       const event = events.get(sameAs.get(command) ?? command)
       if (event !== undefined) outcomes[at] = { value: { event_id: event.id } }
     })
-    const versions = events.size === 0 ? [] : await storeVotes(rows, events)
-    return { outcomes, events: [...events.values()], versions }
+    const written = { outcomes, events: [...events.values()] }
+    const readers = new Set([...repeated, ...fresh].map((command) => command.vote.student_id))
+    if (readers.size === 0) return { ...written, versions: [] }
+    return lastly(storeVotes(rows, [...readers], events).then((versions) => ({ ...written, versions })))
   })
-  if (events.length > 0) await announceReaders(core, schoolId, versions, events)
+  if (versions.length > 0) await announceReaders(core, schoolId, versions, events)
   return outcomes as Written<Acknowledged>[]
 }
 
@@ -86,12 +102,13 @@ async function checkVotes(
   rows: SchoolRows,
   commands: readonly Command[],
 ): Promise<{ outcomes: (Written<Acknowledged> | undefined)[]; sameAs: Map<Command, Command> }> {
-  const grades = await rows.readers.grades(commands.map((c) => c.vote.student_id))
-  const { policy } = await rows.school.read()
-  const books = new Map(
-    (await rows.books.gatesOf(commands.map((c) => c.vote.book_id))).map((book) => [book.book_id, book]),
-  )
-  const answered = await answers(rows, commands)
+  const [grades, { policy }, named, answered] = await Promise.all([
+    rows.readers.grades(commands.map((c) => c.vote.student_id)),
+    rows.school.read(),
+    rows.books.gatesOf(commands.map((c) => c.vote.book_id)),
+    answers(rows, commands),
+  ])
+  const books = new Map(named.map((book) => [book.book_id, book]))
   const first = new Map<string, { command: Command; body_hash: string }>()
   const sameAs = new Map<Command, Command>()
   const outcomes = commands.map((command) => {
@@ -126,37 +143,38 @@ async function answers(
     if (once !== null) keysByCaller.set(once.caller, [...(keysByCaller.get(once.caller) ?? []), once.key])
   }
   const found = new Map<string, { body_hash: string; answer: unknown }>()
-  for (const [caller, keys] of keysByCaller) {
+  // In one order everywhere: two batches that wait for each other's keys would wait for ever.
+  for (const [caller, keys] of [...keysByCaller].sort()) {
     for (const row of await rows.idempotency.find(caller, keys)) found.set(`${caller}\n${row.key}`, row)
   }
   return found
 }
 
+/** The readers' versions come first: they lock the readers, so that another process writes after us, and later in the outbox. */
 async function storeVotes(
   rows: SchoolRows,
+  readers: readonly string[],
   events: ReadonlyMap<Command, ShelftalkEvent<'shelftalk.feedback.given'>>,
 ): Promise<ReaderVersion[]> {
-  const versions = await rows.readers.raiseVersions([
-    ...new Set([...events.keys()].map((c) => c.vote.student_id)),
-  ])
   const last = new Map(
     [...events].map((pair) => [`${pair[0].vote.student_id}\n${pair[0].vote.book_id}`, pair]),
   )
-  await rows.history.putVotes(
-    [...last.values()].map(([{ vote }, event]) => ({
-      reader_id: vote.student_id,
-      book_id: vote.book_id,
-      voter: ownVoter,
-      vote: vote.vote,
-      slate_id: vote.slate_id,
-      event_id: event.id,
-      voted_at: event.time,
-    })),
-  )
-  await rows.outbox.add([...events.values()])
-  for (const [{ once }, event] of events) {
-    if (once !== null) await rows.idempotency.put(once.caller, [{ ...once, answer: { event_id: event.id } }])
-  }
+  const votes = [...last.values()].map(([{ vote }, event]) => ({
+    reader_id: vote.student_id,
+    book_id: vote.book_id,
+    voter: ownVoter,
+    vote: vote.vote,
+    slate_id: vote.slate_id,
+    event_id: event.id,
+    voted_at: event.time,
+  }))
+  const [versions] = await Promise.all([
+    rows.readers.raiseVersions(readers),
+    ...(events.size === 0 ? [] : [rows.history.putVotes(votes), rows.outbox.add([...events.values()])]),
+    ...[...events].map(([{ once }, event]) =>
+      once === null ? null : rows.idempotency.put(once.caller, [{ ...once, answer: { event_id: event.id } }]),
+    ),
+  ])
   return versions
 }
 
@@ -168,20 +186,23 @@ const feedbackEvent = (core: Core, school: string, vote: Vote): ShelftalkEvent<'
     { reader_id: vote.student_id, book_id: vote.book_id, vote: vote.vote, voter: ownVoter },
   )
 
-/** Derives the reader's preferences from the whole history: the same event twice ends in the same preferences. */
-function applyFeedback(core: Core, event: ShelftalkEvent<'shelftalk.feedback.given'>): Promise<Outcome> {
-  const readerId = event.data.reader_id
-  return applyOnce(core, 'preferences', event, async (rows) => {
-    const versions = await rows.readers.raiseVersions([readerId])
-    await refreshPreferences(rows, readerId)
+/** Derives the readers' preferences from the whole history: the same event twice ends in the same preferences. */
+const applyVotes = (
+  core: Core,
+  school: string,
+  events: readonly ShelftalkEvent[],
+): Promise<Written<Outcome>[]> =>
+  applyTogether(core, { consumer, school }, events, async (rows, due) => {
+    const readerIds = due.map((event) => event.subject)
+    const versions = await rows.readers.raiseVersions(readerIds)
+    await refreshPreferences(rows, readerIds)
     return { versions, done: 'what the reader likes is worked out anew' }
   })
-}
 
 function attempt<T>(work: () => T): Written<T> {
   try {
     return { value: work() }
   } catch (error) {
-    return { error: error as ShelftalkError }
+    return { error }
   }
 }

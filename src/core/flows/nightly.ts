@@ -6,6 +6,7 @@ import type { JobCounts, JobProgress } from './steps/job.ts'
 import { makeMissingVectors } from './steps/missing-vectors.ts'
 import { refreshOwnBooks } from './steps/own-book-neighbours.ts'
 import { modelOf } from './steps/school-model.ts'
+import { announceSchool, raiseSchool } from './steps/school-version.ts'
 import { rebuildSimilarReaders } from './steps/similar-readers.ts'
 import { sweep } from './steps/sweep.ts'
 
@@ -61,9 +62,9 @@ export async function rebuildGraph(core: Needs, schoolId: string): Promise<JobCo
   }
   const version = await store.background.school(schoolId, async (rows) => {
     await rows.graphs.publish(buildId)
-    return rows.school.raiseVersion()
+    return raiseSchool(core, rows, schoolId)
   })
-  await core.cache.raiseSchool(schoolId, version)
+  await announceSchool(core, schoolId, version)
   return counts
 }
 

@@ -6,6 +6,7 @@ import type { Preferences } from '../domain/preferences.ts'
 import type { Reader } from '../domain/reader.ts'
 import type { School } from '../domain/school.ts'
 import type { Core } from '../ports/core.ts'
+import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
 import { mayBeListed } from '../ranking/history.ts'
 import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
@@ -147,7 +148,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
     const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
     const items = listItems(told, known.liked, texts)
-    await rows.slates.put({
+    const stored = rows.slates.put({
       slate_id: slateId,
       reader_id,
       policy: policyName,
@@ -155,7 +156,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
       items: items.map((item) => ({ book_id: item.book.book_id, rank: item.rank, score: item.score })),
       made_at: madeAt,
     })
-    return { items, unworded }
+    return lastly(stored.then(() => ({ items, unworded })))
   })
   const body = JSON.stringify({
     student_id: reader_id,
@@ -183,23 +184,28 @@ const mayBeNamed = (book: StoredBook, { gates }: PickFor): boolean =>
   keptFrom(book, gates.reader.reader_id, gradeOf(gates.reader, gates.policy)) === null
 
 async function readSnapshot(core: Needs, schoolId: string, readerId: string): Promise<Snapshot> {
-  return core.store.school(schoolId, async (rows) => {
-    const reader = await rows.readers.get(readerId)
-    if (reader === null) throw notFound('student')
-    const history = await rows.history.of(readerId)
-    const numbers = new Map(
-      [...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]),
-    )
-    return {
-      reader,
-      school: await rows.school.read(),
-      history: weigh(history).map((entry) => ({ ...entry, bookNo: numbers.get(entry.book) ?? -1 })),
-      liked: new Set(
-        history.votes.flatMap((row) => (row.voter === 'self' && row.vote === 'up' ? [row.book_id] : [])),
-      ),
-      preferences: await rows.vectors.preferences(readerId),
-    }
-  })
+  // The versions are read first: should anything change in between, the list counts as the older one.
+  const [school, reader, history, preferences] = await core.store.school(schoolId, async (rows) =>
+    lastly(
+      Promise.all([
+        rows.school.read(),
+        rows.readers.get(readerId),
+        rows.history.of(readerId),
+        rows.vectors.preferences(readerId),
+      ]),
+    ),
+  )
+  if (reader === null) throw notFound('student')
+  const numbers = new Map(
+    [...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]),
+  )
+  return {
+    ...{ school, reader, preferences },
+    history: weigh(history).map((entry) => ({ ...entry, bookNo: numbers.get(entry.book) ?? -1 })),
+    liked: new Set(
+      history.votes.flatMap((row) => (row.voter === 'self' && row.vote === 'up' ? [row.book_id] : [])),
+    ),
+  }
 }
 
 function asked({ school, reader, history, preferences }: Snapshot, wanted: ListWanted): PickFor {

@@ -20,6 +20,7 @@ import {
   studentsBatch,
 } from './steps/import-batches.ts'
 import { requestJob } from './steps/job-request.ts'
+import { announceSchool } from './steps/school-version.ts'
 
 export const importKinds = ['catalogue', 'students', 'classes', 'checkouts'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -197,7 +198,7 @@ async function storeBatch<Row>(
   answer.accepted += result.accepted
   answer.refused_count += result.lines
   answer.refused.push(...result.refused.slice(0, Math.max(0, maxRefusalsTold - answer.refused.length)))
-  if (result.schoolVersion !== null) await core.cache.raiseSchool(school, result.schoolVersion)
+  if (result.schoolVersion !== null) await announceSchool(core, school, result.schoolVersion)
   await announceReaders(core, school, result.versions)
   core.live.publish(school, {
     kind: 'import',

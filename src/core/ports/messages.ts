@@ -2,8 +2,6 @@ import type { ShelftalkEvent, Topic } from '../domain/events.ts'
 
 export interface Outbox {
   add(events: readonly ShelftalkEvent[]): Promise<void>
-  /** Whether a later event of the same topic and key is waiting to be applied. */
-  hasLater(event: ShelftalkEvent): Promise<boolean>
   /** The event was applied: it is pending no longer. In the transaction that claims it. */
   applied(eventId: string): Promise<void>
 }
@@ -34,7 +32,18 @@ export interface OutboxRelay {
   pending(schoolId: string | null): Promise<{ pending_events: number; oldest_pending_ms: number }>
 }
 
+/**
+ * Whether a consumer is to apply an event now, applied it before, or may leave it to a later one that waits: of the same
+ * key, about the same reader or about none. A book may be called as a reader is: the key alone does not tell.
+ */
+export type Taken = 'due' | 'applied' | 'overtaken'
+
 export interface Inbox {
+  /**
+   * Takes events of one topic, at most one a key, in the transaction that applies them: they are pending no longer. By id,
+   * what is to be done with each.
+   */
+  take(consumer: string, events: readonly ShelftalkEvent[]): Promise<Map<string, Taken>>
   /** Claims an event for a consumer; false when it was claimed before. */
   claim(consumer: string, eventId: string): Promise<boolean>
 }

@@ -16,6 +16,8 @@ export type Outcome = { done: string } | { skipped: string }
 export interface Subscription {
   consumer: string
   topic: Topic
+  /** For a consumer that applies many events at less cost than one by one: how many a bus that keeps them hands it at once. */
+  atOnce?: number
   handle(event: ShelftalkEvent): Promise<Outcome>
 }
 
@@ -82,7 +84,8 @@ export interface ListCache {
   ): Promise<boolean>
   /** Tells the cache the readers' versions; a lower one than it knows changes nothing. */
   raiseReaders(schoolId: string, versions: readonly ReaderVersion[]): Promise<void>
-  raiseSchool(schoolId: string, version: number): Promise<void>
+  /** The same for a school; whether every process hears of it. False: it is told later, unless this process ends. */
+  raiseSchool(schoolId: string, version: number): Promise<boolean>
 }
 
 /** Makes vectors of 1,536 dimensions and unit length. Vectors of different `modelId` must never be compared. */

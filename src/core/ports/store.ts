@@ -6,6 +6,7 @@ import type { Reader, SchoolClass, Student } from '../domain/reader.ts'
 import type { ScheduledSchool } from '../domain/schedule.ts'
 import type { School, SchoolPolicy } from '../domain/school.ts'
 import type { Enrichment } from './enrichment.ts'
+import type { Lastly } from './lastly.ts'
 import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './messages.ts'
 import type { ModelUse } from './model-use.ts'
 import type { NightWork } from './night-work.ts'
@@ -18,9 +19,9 @@ import type { Wordings } from './wordings.ts'
  */
 export interface Store {
   /** A transaction that sees this school's rows and nothing else. */
-  school<T>(schoolId: string, work: (rows: SchoolRows) => Promise<T>): Promise<T>
+  school<T>(schoolId: string, work: (rows: SchoolRows) => Promise<T | Lastly<T>>): Promise<T>
   /** A transaction over the few tables that are read before the school is known. */
-  system<T>(work: (rows: SystemRows) => Promise<T>): Promise<T>
+  system<T>(work: (rows: SystemRows) => Promise<T | Lastly<T>>): Promise<T>
   /** Throws `unavailable` unless the database answers and takes writes. */
   ready(): Promise<void>
   /** The same store for work that nobody waits for: it lets those who wait go first. */
@@ -182,6 +183,8 @@ export interface History {
   loans(readerId: string): Promise<Loan[]>
   /** The reader's newest rows of each kind, at most `maxHistoryRows` of each. */
   of(readerId: string): Promise<HistoryRows>
+  /** The same of several readers, by position. */
+  ofAll(readerIds: readonly string[]): Promise<HistoryRows[]>
   /** One event a (reader, book) for the graph: readers numbered after `afterReaderNo`, whole readers only. */
   eventsAfter(afterReaderNo: number, readerCount: number): Promise<GraphEvents>
   /** Sums that differ whenever the history of any reader differs. */
@@ -232,7 +235,7 @@ export interface Vectors {
     limit: number,
   ): Promise<{ book_no: number; vector: Float32Array }[]>
   preferences(readerId: string): Promise<Preferences | null>
-  putPreferences(readerId: string, preferences: Preferences): Promise<void>
+  putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>
   /** Forgets the reader's vector; false when there was none. */
   removeReader(readerId: string): Promise<boolean>

@@ -4,7 +4,7 @@ import { ShelftalkError } from '../../domain/errors.ts'
 import type { ShelftalkEvent } from '../../domain/events.ts'
 import type { Subscription } from '../../ports/runtime.ts'
 import { createSlots } from './key-lanes.ts'
-import { type Death, deadLetterOf, eventIn, reasonOf } from './letters.ts'
+import { type Death, deadLetterOf, eventIn, idIn, reasonOf } from './letters.ts'
 import type { KafkaBusOptions } from './options.ts'
 
 /** The longest pause before another try, however often there was one. */
@@ -23,7 +23,7 @@ export function createDelivery(
   bury: (letter: ReturnType<typeof deadLetterOf>) => Promise<void>,
 ): (message: KafkaMessage, ours: AbortSignal) => Promise<boolean> {
   const { consumer, topic } = subscription
-  const slots = createSlots(rules.keysAtOnce)
+  const slots = createSlots(subscription.atOnce ?? rules.keysAtOnce)
 
   /** Null when the event is done, else what went wrong. */
   const attempt = async (event: ShelftalkEvent, ours: AbortSignal): Promise<{ error: unknown } | null> => {
@@ -64,9 +64,10 @@ export function createDelivery(
     const { message, id } = dead
     const letter = deadLetterOf(message, { ...death, consumer, at: new Date() })
     rules.log.warn({ topic, consumer, event_id: id, tries: death.tries }, 'event buried')
+    // In this order: a replay must not find the event still pending, and the offset is told only after both.
     return (
-      (await insist(() => bury(letter), ours)) &&
-      (id === null || (await insist(() => rules.onBuried(id), ours)))
+      (id === null || (await insist(() => rules.onBuried(id), ours))) &&
+      (await insist(() => bury(letter), ours))
     )
   }
 
@@ -74,7 +75,7 @@ export function createDelivery(
     const event = eventIn(message)
     if (event === null) {
       const death = { reason: 'not an event that this version of Shelftalk knows', tries: 1 }
-      return putAway({ message, id: null }, death, ours)
+      return putAway({ message, id: idIn(message) }, death, ours)
     }
     let failures = 0
     for (let tries = 1; !ours.aborted; tries++) {

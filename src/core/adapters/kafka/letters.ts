@@ -1,4 +1,5 @@
 import type { KafkaMessage, Message } from 'kafkajs'
+import { z } from 'zod'
 import { ShelftalkError } from '../../domain/errors.ts'
 import { parseEvent, type ShelftalkEvent } from '../../domain/events.ts'
 
@@ -27,6 +28,16 @@ export function eventIn({ value }: KafkaMessage): ShelftalkEvent | null {
     return null
   }
 }
+
+/** The id of what calls itself an event, whether or not this program knows its kind; null when there is none. */
+export function idIn({ value }: KafkaMessage): string | null {
+  try {
+    return Named.parse(JSON.parse(value?.toString() ?? '')).id
+  } catch {
+    return null
+  }
+}
+const Named = z.object({ id: z.uuid() })
 
 /** The message as it came, with why it is here. */
 export const deadLetterOf = (

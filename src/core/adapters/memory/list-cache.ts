@@ -48,6 +48,7 @@ export function createMemoryListCache(bounds: ListCacheBounds = defaultBounds): 
     },
     async raiseSchool(schoolId, version) {
       raise(schools, schoolId, version)
+      return true
     },
   }
 }

@@ -12,7 +12,8 @@ const migrationLock = 7_305_911
 export async function migrate(driver: Driver, folder: string): Promise<string[]> {
   const names = await migrationsIn(folder)
   return driver.asOwner(async (sql) => {
-    await sql.script(`select pg_advisory_lock(${migrationLock})`)
+    // Waiting for another process, and building an index, take as long as they take.
+    await sql.script(`set statement_timeout = 0; select pg_advisory_lock(${migrationLock})`)
     try {
       await sql.script(
         'create extension if not exists vector; create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
@@ -27,7 +28,9 @@ export async function migrate(driver: Driver, folder: string): Promise<string[]>
       }
       return due
     } finally {
-      await sql.script(`rollback; select pg_advisory_unlock(${migrationLock})`).catch(() => {})
+      await sql
+        .script(`rollback; select pg_advisory_unlock(${migrationLock}); reset statement_timeout`)
+        .catch(() => {})
     }
   })
 }

@@ -1,5 +1,13 @@
 import { eventTypes } from '../../domain/events.ts'
-import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay, OutboxRow } from '../../ports/messages.ts'
+import type {
+  DeadLetters,
+  Idempotency,
+  Inbox,
+  Outbox,
+  OutboxRelay,
+  OutboxRow,
+  Taken,
+} from '../../ports/messages.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function outbox(sql: Sql): Outbox {
@@ -12,14 +20,6 @@ export function outbox(sql: Sql): Outbox {
         [json(events.map((event, place) => ({ place, topic: eventTypes[event.type].topic, event })))],
       )
     },
-    hasLater: async (event) =>
-      (
-        await sql.rows(
-          `select 1 from outbox where topic = $1 and school_id = current_setting('shelftalk.school') and key = $2
-             and event_id > $3 limit 1`,
-          [eventTypes[event.type].topic, event.subject, event.id],
-        )
-      ).length > 0,
     async applied(eventId) {
       await sql.rows('delete from outbox where event_id = $1', [eventId])
     },
@@ -84,8 +84,30 @@ export function outboxRelay(sql: Sql): OutboxRelay {
 const isOldestOfItsKey = `and not exists (select from outbox e where e.topic = o.topic and e.school_id = o.school_id
   and e.key = o.key and e.outbox_id < o.outbox_id)`
 
+/** In the order of their ids, so that two processes that were given the same events do not wait for each other for ever. */
+const takeStatement = `
+  with given as materialized (
+    select x.* from jsonb_to_recordset($2::jsonb) as x(id uuid, topic text, key text, reader text) order by x.id),
+  claimed as (
+    insert into inbox (school_id, consumer, event_id) select current_setting('shelftalk.school'), $1, id from given
+    on conflict do nothing returning event_id),
+  ended as (delete from outbox where event_id in (select id::text from given))
+  select g.id, case when c.event_id is null then 'applied' when exists (select from outbox o
+      where o.topic = g.topic and o.school_id = current_setting('shelftalk.school') and o.key = g.key and o.event_id > g.id::text
+        and o.event #>> '{data,reader_id}' is not distinct from g.reader)
+    then 'overtaken' else 'due' end as taken
+  from given g left join claimed c on c.event_id = g.id`
+
 export function inbox(sql: Sql): Inbox {
   return {
+    async take(consumer, events) {
+      const given = events.map(({ id, type, subject, data }) => ({
+        ...{ id, topic: eventTypes[type].topic, key: subject },
+        reader: 'reader_id' in data ? data.reader_id : null,
+      }))
+      const rows = await sql.rows<{ id: string; taken: Taken }>(takeStatement, [consumer, json(given)])
+      return new Map(rows.map(({ id, taken }) => [id, taken]))
+    },
     claim: async (consumer, eventId) =>
       (
         await sql.rows(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { ShelftalkError } from '../../domain/errors.ts'
+import { statementsOf } from '../../ports/lastly.ts'
 import { asUnavailable } from './failures.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -88,7 +89,7 @@ function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): 
         return db
           .transaction(async (tx) => {
             await tx.exec(scopeStatement(scope))
-            return work(bind(tx, scope.background))
+            return statementsOf(await work(bind(tx, scope.background)))
           })
           .catch((error: unknown) => {
             throw asUnavailable(error)

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { ShelftalkError } from '../../domain/errors.ts'
+import { type Lastly, statementsOf } from '../../ports/lastly.ts'
 import { asUnavailable } from './failures.ts'
-import { type Driver, type Sql, scopeStatement } from './sql.ts'
+import { noticesTheDead } from './keep-alive.ts'
+import { type Driver, type Scope, type Sql, scopeStatement } from './sql.ts'
 
 const statementTimeoutMs = 60_000
 const connectTimeoutMs = 5_000
+/** A server that vanished answers nothing, not even that: then the connection is given up here. */
+const queryTimeoutMs = 65_000
 /** A transaction that stops in the middle frees its locks after this long. */
 const idleInTransactionTimeoutMs = 60_000
 
@@ -44,9 +49,10 @@ function openOne(databaseUrl: string, max: number, name: string): pg.Pool {
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: name,
-    keepAlive: true,
-    // Our statements are short: compiling them takes longer than running them.
-    options: '-c jit=off',
+    query_timeout: queryTimeoutMs,
+    ...noticesTheDead,
+    // What is asked for together travels together: see `inTransaction`.
+    pipeline: true,
     types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
   })
   pool.on('error', () => {}) // a lost idle connection: the next transaction opens another or says unavailable
@@ -77,44 +83,86 @@ function nameOf(text: string): string | undefined {
 }
 
 function driverOf(pools: { front: pg.Pool; back: pg.Pool }): Driver {
-  const bind = (client: pg.PoolClient): Sql => ({
-    rows: async <T>(text: string, params: readonly unknown[] = []) => {
-      const name = nameOf(text)
-      const query = { text, values: [...params], ...(name === undefined ? {} : { name }) }
-      return (await client.query(query)).rows as T[]
-    },
-  })
   return {
     transaction: (scope, work) =>
-      onConnection(scope.background ? pools.back : pools.front, async (client) => {
-        await client.query(`begin; ${scopeStatement(scope)}`)
-        const result = await work(bind(client))
-        await client.query('commit')
-        return result
-      }),
+      onConnection(scope.background ? pools.back : pools.front, (client) =>
+        inTransaction(client, scope, work),
+      ),
     asOwner: (work) =>
       onConnection(pools.front, (client) =>
-        work({ ...bind(client), script: async (text) => void (await client.query(text)) }),
+        work({ ...statementsOn(client), script: async (text) => void (await client.query(text)) }),
       ),
     close: async () => void (await Promise.all([pools.front.end(), pools.back.end()])),
   }
+}
+
+/**
+ * The server gets `begin` and the first statements at once, and answers them in turn: one trip less. Should the beginning
+ * fail, it refuses them all. In the same way `commit` travels with the last ones: after a failure it keeps nothing.
+ */
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  scope: Scope,
+  work: (sql: Sql) => Promise<T | Lastly<T>>,
+): Promise<T> {
+  gatherWrites(client)
+  const begun = client.query(`begin; ${scopeStatement(scope)}`)
+  begun.catch(() => {}) // it is waited for below
+  const sql = statementsOn(client)
+  try {
+    const answered = await work(sql)
+    sql.end()
+    gatherWrites(client)
+    const [result] = await Promise.all([statementsOf(answered), begun, client.query('commit')])
+    return result
+  } finally {
+    sql.end()
+  }
+}
+
+/** Statements on one connection until `end`: what comes later would run after the commit, or for the next who has it. */
+function statementsOn(client: pg.PoolClient): Sql & { end(): void } {
+  let isOpen = true
+  return {
+    async rows<T>(text: string, params: readonly unknown[] = []) {
+      if (!isOpen) throw new Error('the transaction has ended')
+      const name = nameOf(text)
+      const query = { text, values: [...params], ...(name === undefined ? {} : { name }) }
+      gatherWrites(client)
+      return (await client.query(query)).rows as T[]
+    },
+    end() {
+      isOpen = false
+    },
+  }
+}
+
+/** What is asked for in one go is handed to the system in one piece: each write of its own costs as much as a small answer. */
+function gatherWrites(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw away(error)
   })
-  let broken = false
+  let isSpent = false
   try {
     return await work(client)
   } catch (error) {
-    broken = await client.query('rollback').then(
+    const isLost = await client.query('rollback').then(
       () => false,
       () => true,
     )
-    throw broken ? away(error) : asUnavailable(error)
+    const thrown = isLost ? away(error) : asUnavailable(error)
+    // After a fail-over, or once the server may write again, a new connection finds what this one does not.
+    isSpent = isLost || (thrown instanceof ShelftalkError && thrown.code === 'unavailable')
+    throw thrown
   } finally {
-    client.release(broken)
+    client.release(isSpent)
   }
 }
 

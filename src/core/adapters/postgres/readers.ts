@@ -82,15 +82,19 @@ export function readers(sql: Sql): Readers {
     async raiseVersions(readerIds) {
       // Locked first, by a statement of its own: one that locks and updates at once looks for the rows as they were
       // when it began, and two of them that meet an update and a foreign key's lock wait for each other.
-      if (readerIds.length > 1)
-        await sql.rows(
-          'select from reader where reader_id = any($1::text[]) order by reader_id for no key update',
+      const [, raised] = await Promise.all([
+        readerIds.length > 1
+          ? sql.rows(
+              'select from reader where reader_id = any($1::text[]) order by reader_id for no key update',
+              [readerIds],
+            )
+          : null,
+        sql.rows<ReaderVersion>(
+          'update reader set version = version + 1 where reader_id = any($1::text[]) returning reader_id, version',
           [readerIds],
-        )
-      return sql.rows<ReaderVersion>(
-        'update reader set version = version + 1 where reader_id = any($1::text[]) returning reader_id, version',
-        [readerIds],
-      )
+        ),
+      ])
+      return raised
     },
   }
 }

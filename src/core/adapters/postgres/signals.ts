@@ -1,12 +1,15 @@
 import pg from 'pg'
 import { ShelftalkError } from '../../domain/errors.ts'
 import type { Signals } from '../../ports/runtime.ts'
+import { noticesTheDead } from './keep-alive.ts'
 
 const channel = 'shelftalk_outbox'
 /** Calls within this time become one message: a notification in every transaction would make commits wait in line. */
 const gatherMs = 5
 const reconnectMs = { first: 200, most: 5_000 }
 const connectTimeoutMs = 5_000
+/** Locks and notifications are quick; a server that does not answer is gone. */
+const queryTimeoutMs = 5_000
 /** Held together by processes that share the cache and the bus, alone by one that has its own. */
 const presence = 'shelftalk process'
 
@@ -80,7 +83,8 @@ async function openLine(
   const client = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
+    query_timeout: queryTimeoutMs,
+    ...noticesTheDead,
     application_name: 'shelftalk signals',
   })
   let isOpen = false

@@ -1,4 +1,9 @@
-/** Runs one statement in the transaction it belongs to. Bulk values travel as one JSON parameter. */
+import type { Lastly } from '../../ports/lastly.ts'
+
+/**
+ * Runs one statement in the transaction it belongs to. Bulk values travel as one JSON parameter. Statements that need
+ * nothing of each other may be asked for together: they run in that order, and over a network in one trip.
+ */
 export interface Sql {
   rows<T>(text: string, params?: readonly unknown[]): Promise<T[]>
 }
@@ -6,7 +11,7 @@ export interface Sql {
 /** One way to the database: PGlite in the process, or a pool of connections to PostgreSQL. */
 export interface Driver {
   /** Runs `work` in one transaction, as `role`, seeing `schoolId` (none for the system role). */
-  transaction<T>(scope: Scope, work: (sql: Sql) => Promise<T>): Promise<T>
+  transaction<T>(scope: Scope, work: (sql: Sql) => Promise<T | Lastly<T>>): Promise<T>
   /** Runs statements as the owner of the schema, for migrations only. */
   asOwner<T>(work: (sql: Sql & { script(text: string): Promise<void> }) => Promise<T>): Promise<T>
   close(): Promise<void>

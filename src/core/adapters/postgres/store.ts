@@ -40,12 +40,12 @@ export function createStore(driver: Driver): Store {
       school,
       system,
       async ready() {
-        const allowed = await system(async (rows) => {
+        const wasDoubted = isDoubted
+        await system(async (rows) => {
+          if (!(await rows.writes.areAllowed())) throw readOnly()
           if (isDoubted) await rows.writes.probe()
-          return rows.writes.areAllowed()
         })
-        if (!allowed) throw readOnly()
-        isDoubted = false
+        if (wasDoubted) isDoubted = false
       },
     }
   }

@@ -22,13 +22,14 @@ const ofReader = (
         [readerId],
       )
     )[0] ?? null,
-  async putPreferences(readerId, p) {
+  async putPreferences(all) {
     await sql.rows(
       `insert into preference (school_id, reader_id, books_read, comfort_level, themes, authors)
-       values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5)
+       select current_setting('shelftalk.school'), x.reader_id, x.books_read, x.comfort_level, x.themes, x.authors
+       from jsonb_to_recordset($1::jsonb) as x(reader_id text, books_read int, comfort_level real, themes jsonb, authors jsonb)
        on conflict (school_id, reader_id) do update set books_read = excluded.books_read,
          comfort_level = excluded.comfort_level, themes = excluded.themes, authors = excluded.authors, updated_at = now()`,
-      [readerId, p.books_read, p.comfort_level, json(p.themes), json(p.authors)],
+      [json(all)],
     )
   },
   async putReader(readerId, modelId, vector) {

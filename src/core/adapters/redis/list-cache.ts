@@ -49,12 +49,15 @@ export function createRedisListCache(
     await redis.raiseVersions(keys.length, ...keys, versionMs, ...versions.map(({ version }) => version))
     return true
   }
-  const raise = async (schoolId: string, versions: readonly Version[]): Promise<void> => {
+  const raise = async (schoolId: string, versions: readonly Version[]): Promise<boolean> => {
+    let isTold = true
     for (let from = 0; from < versions.length; from += bounds.versionsAtOnce) {
       const some = versions.slice(from, from + bounds.versionsAtOnce)
       const told = await connection.ask((line) => tell(line, schoolId, some))
       if (told === null) untold.note(schoolId, some)
+      isTold &&= told !== null
     }
+    return isTold
   }
   connection.beforeUse(async (line) => {
     newcomers.see(line)
@@ -90,11 +93,12 @@ export function createRedisListCache(
       })
       return kept !== 0 && !untold.overtakes(schoolId, readerId, entry.versions)
     },
-    raiseReaders: (schoolId, versions) =>
-      raise(
+    async raiseReaders(schoolId, versions) {
+      await raise(
         schoolId,
         versions.map(({ reader_id, version }) => ({ readerId: reader_id, version })),
-      ),
+      )
+    },
     raiseSchool: (schoolId, version) => raise(schoolId, [{ readerId: null, version }]),
   }
 }

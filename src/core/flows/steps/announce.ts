@@ -23,20 +23,17 @@ export function tell(
   event_id: string,
   steps: [Step['step'], string][],
 ): void {
-  for (const [step, what] of steps) {
-    core.live.publish(schoolId, {
-      kind: 'step',
-      step: { event_id, step, what, at: core.clock().toISOString() },
-    })
-  }
+  const at = core.clock().toISOString()
+  for (const [step, what] of steps)
+    core.live.publish(schoolId, { kind: 'step', step: { event_id, step, what, at } })
 }
 
 /**
  * After a commit that raised readers' versions: the cache hears of them before anybody is answered, then those
- * who look on, then the relay. `causes` are the events by which people follow what happened.
+ * who look on. `causes` are the events by which people follow what happened.
  */
-export async function announceReaders(
-  core: Announcing,
+export async function announceLists(
+  core: Pick<Core, 'cache' | 'live' | 'clock'>,
   schoolId: string,
   versions: readonly ReaderVersion[],
   causes: readonly ShelftalkEvent[] = [],
@@ -45,6 +42,16 @@ export async function announceReaders(
   for (const event of causes) tell(core, schoolId, event.id, ripples(event, versions))
   for (const { reader_id } of versions)
     core.live.publish(schoolId, { kind: 'list.changed', student_id: reader_id })
+}
+
+/** The same after a commit that put events into the outbox, too: the relay hears of it last. */
+export async function announceReaders(
+  core: Announcing,
+  schoolId: string,
+  versions: readonly ReaderVersion[],
+  causes: readonly ShelftalkEvent[] = [],
+): Promise<void> {
+  await announceLists(core, schoolId, versions, causes)
   core.wakeRelay()
 }
 

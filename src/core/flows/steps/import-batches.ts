@@ -6,6 +6,7 @@ import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { newEvent } from './announce.ts'
 import { partsOf, recordLoans } from './loans.ts'
+import { raiseSchool } from './school-version.ts'
 
 /** What one batch of rows did. Refusals by position in the batch. */
 export interface BatchResult {
@@ -49,7 +50,7 @@ export function catalogueBatch(core: Core, school: string, header: readonly stri
       ),
     )
     if (events.length > 0) await rows.outbox.add(events)
-    return { ...nothing, schoolVersion: await rows.school.raiseVersion() }
+    return { ...nothing, schoolVersion: await raiseSchool(core, rows, school) }
   }
 }
 

@@ -12,6 +12,8 @@ import { modelOf } from './school-model.ts'
 
 export type WeighedHistory = HistoryEntry<string>[]
 
+const noHistory: HistoryRows = { loans: [], votes: [], listed: [] }
+
 /** A reader's stored rows as signals for the ranking, by book id. */
 export function weigh(rows: HistoryRows): WeighedHistory {
   return historyFrom<string>(
@@ -55,25 +57,33 @@ export async function refreshTaste(
   of: { school: string; reader_id: string; profile: Float32Array | null },
 ): Promise<{ versions: ReaderVersion[]; events: ShelftalkEvent[] }> {
   const versions = await rows.readers.raiseVersions([of.reader_id])
-  const history = await refreshPreferences(rows, of.reader_id)
+  const [history = noHistory] = await refreshPreferences(rows, [of.reader_id])
   return { versions, events: await refreshEmbedding(core, rows, { ...of, history }) }
 }
 
 /**
- * Derives the reader's preferences from the whole history and stores them; answers the rows they came from.
- * The reader's version must have been raised in the same transaction.
+ * Derives readers' preferences from their whole histories and stores them; answers the rows they came from, by position.
+ * The readers' versions must have been raised in the same transaction.
  */
-export async function refreshPreferences(rows: SchoolRows, readerId: string): Promise<HistoryRows> {
-  const read = await rows.history.of(readerId)
-  const history = weigh(read)
-  const facts = new Map(
-    (await rows.books.byIds(history.map((h) => h.book))).map((book) => [book.book_id, book]),
+export async function refreshPreferences(
+  rows: SchoolRows,
+  readerIds: readonly string[],
+): Promise<HistoryRows[]> {
+  const read = await rows.history.ofAll(readerIds)
+  const histories = read.map(weigh)
+  const ids = new Set(histories.flatMap((history) => history.map((entry) => entry.book)))
+  const facts = new Map((await rows.books.byIds([...ids])).map((book) => [book.book_id, book]))
+  await rows.vectors.putPreferences(
+    histories.map((history, at) => ({
+      reader_id: readerIds[at] ?? '',
+      ...derivePreferences(
+        history.flatMap((entry) => {
+          const book = facts.get(entry.book)
+          return book === undefined ? [] : [{ ...book, weight: entry.weight, read: entry.read }]
+        }),
+      ),
+    })),
   )
-  const known = history.flatMap((h) => {
-    const book = facts.get(h.book)
-    return book === undefined ? [] : [{ ...book, weight: h.weight, read: h.read }]
-  })
-  await rows.vectors.putPreferences(readerId, derivePreferences(known))
   return read
 }
 

@@ -1,0 +1,149 @@
+// The product on real servers: two api processes, one or two workers, PostgreSQL, Redis and Kafka, all on this machine.
+import { spawnSync } from 'node:child_process'
+import { Redis } from 'ioredis'
+import { startBareProcess } from '../bare-process.ts'
+import { cachedAnswer } from '../cached-list.ts'
+import { measureFreshList, unseenLists } from '../fresh-list.ts'
+import { limits } from '../limits.ts'
+import { connections, inTurns, requestsASecond } from '../load.ts'
+import { ask, drained, type Service } from '../program.ts'
+import type { Result } from '../results.ts'
+import { median } from '../statistics.ts'
+import { measureBacklog } from './backlog.ts'
+import { measureIdleMemory, memoryNow } from './memory.ts'
+import { type OwnPlace, openOwnPlace } from './own-place.ts'
+import { loadSchool, type SchoolSize, studentId } from './school.ts'
+import { tellSizes } from './sizes.ts'
+import { measureTravel } from './travel.ts'
+import { measureVotes, type Rounds } from './votes.ts'
+
+interface Plan extends Rounds {
+  school: SchoolSize
+  /** Lists in a round. */
+  each: number
+  travelSeconds: number
+  backlog: number
+  backlogRounds: number
+}
+
+const small: Plan = {
+  school: { books: 2_000, students: 1_000, loans: 20 },
+  ...{ rounds: 3, roundSeconds: 2, each: 60, travelSeconds: 5, backlog: 5_000, backlogRounds: 1 },
+}
+const full: Plan = {
+  school: { books: 10_000, students: 5_000, loans: 20 },
+  ...{ rounds: 5, roundSeconds: 4, each: 200, travelSeconds: 20, backlog: 50_000, backlogRounds: 3 },
+}
+const drainedWithinMs = 10 * 60_000
+const bareKey = 'bare list'
+/** Votes are given by other students than those whose lists are measured. */
+const listStudents = 1_000
+
+/** Without servers in the environment: brings them up by the project's own script, for as long as this takes. */
+export function onOwnServers(args: readonly string[]): number {
+  const self = [process.execPath, '--import', 'tsx', 'bench/run.ts', ...args]
+  const { status } = spawnSync('bash', ['scripts/services.sh', 'run', ...self], { stdio: 'inherit' })
+  return status ?? 1
+}
+
+export async function benchServices(scratch: string, isSmall: boolean): Promise<Result[]> {
+  const plan = isSmall ? small : full
+  const place = await openOwnPlace(scratch)
+  const running: Service[] = []
+  const start = async (role: 'api' | 'worker'): Promise<Service> => {
+    const service = await place.start(role)
+    running.push(service)
+    return service
+  }
+  try {
+    const [api, other, worker] = [await start('api'), await start('api'), await start('worker')] as const
+    const results = await measureIdleMemory(api, worker)
+    await prepareSchool(place, api, plan.school)
+    results.push(...(await measureLists(place, [api, other], plan)))
+    const students = Array.from({ length: plan.school.students }, (_, at) => studentId(at))
+    results.push(
+      ...(await measureTravel([api, other], place.databaseUrl, { students, seconds: plan.travelSeconds })),
+    )
+    await drained(api.url, drainedWithinMs)
+    await worker.kill('SIGTERM')
+    results.push(...(await measureWrites(place, api, plan)))
+    results.push(memoryNow('an api with the graph, after all that', api))
+    for (const one of [api, other]) await one.kill('SIGTERM')
+    results.push(
+      ...(await measureBacklog(place, {
+        events: plan.backlog,
+        rounds: plan.backlogRounds,
+        school: plan.school,
+      })),
+    )
+    await tellSizes(place)
+    return results
+  } finally {
+    await Promise.all(running.map((service) => service.kill('SIGTERM')))
+    await place.close()
+  }
+}
+
+async function prepareSchool(place: OwnPlace, api: Service, school: SchoolSize): Promise<void> {
+  const startedAt = performance.now()
+  await loadSchool(place.databaseUrl, school)
+  await place.database.query('analyze')
+  const { json } = await ask(api.url, 'POST', '/jobs/graph/runs', { json: {} })
+  await drained(api.url, drainedWithinMs)
+  const run = await ask(api.url, 'GET', `/jobs/runs/${(json as { run_id: string }).run_id}`)
+  if ((run.json as { state: string }).state !== 'finished') throw new Error(`the graph: ${run.text}`)
+  const seconds = (performance.now() - startedAt) / 1000
+  console.log(
+    `school of ${school.books} books and ${school.students} students with ${school.loans} loans each, put into the tables directly and its graph built in ${seconds.toFixed(0)} s`,
+  )
+}
+
+async function measureLists(
+  place: OwnPlace,
+  [api, other]: readonly [Service, Service],
+  plan: Plan,
+): Promise<Result[]> {
+  const students = Array.from({ length: Math.min(listStudents, plan.school.students) }, (_, at) =>
+    studentId(at),
+  )
+  const fresh = { ...plan, school: `${plan.school.books} books`, atMostMs: limits.freshListServicesP95Ms }
+  return [
+    ...(await measureFreshList(other, unseenLists(students), fresh)),
+    ...(await measureCached(place, api, plan)),
+  ]
+}
+
+/** Lists from Redis, next to a bare route that reads the same bytes there. */
+async function measureCached(place: OwnPlace, api: Service, plan: Plan): Promise<Result[]> {
+  const path = `/recommendations/${studentId(1)}?limit=10`
+  const text = await cachedAnswer(api, path)
+  const redis = new Redis(place.redisUrl)
+  await redis.set(bareKey, text)
+  redis.disconnect()
+  const bare = await startBareProcess('servers/bare-routes.ts', [place.databaseUrl, place.redisUrl, bareKey])
+  const rates = await inTurns(plan.rounds, plan.roundSeconds, {
+    ours: (seconds) => requestsASecond(api.url + path, seconds),
+    bare: (seconds) => requestsASecond(bare.url + path, seconds),
+  }).finally(() => bare.stop())
+  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
+  return [
+    { what: `cached list, ${connections} connections`, value: ours, unit: '/s' },
+    { what: `bare Express route, the same ${text.length} bytes of Redis`, value: theirs, unit: '/s' },
+    {
+      what: 'cached list to bare route',
+      value: ours / theirs,
+      unit: 'x',
+      limit: { atLeast: limits.cachedShareOfBareRedisRoute },
+    },
+  ]
+}
+
+/** Without a worker: what is acknowledged waits in the outbox meanwhile. */
+async function measureWrites(place: OwnPlace, api: Service, plan: Plan): Promise<Result[]> {
+  const bare = await startBareProcess('servers/bare-routes.ts', [place.databaseUrl, place.redisUrl, bareKey])
+  const results = await measureVotes(api, bare, plan).finally(() => bare.stop())
+  const worker = await place.start('worker')
+  await drained(api.url, drainedWithinMs)
+  await worker.kill('SIGTERM')
+  return results
+}

@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { type Answer, ask, drained } from '../../../bench/program.ts'
+import { bookIds, say, studentIds } from '../school.ts'
+import { backlogAt, booksOn, type Installation, listOf, openInstallation, urlOf } from './installation.ts'
+import { killServer, startAllServers, startServer } from './servers.ts'
+import { startWatcher } from './watcher.ts'
+
+const patient = { timeout: 60_000, interval: 100 }
+/** Nobody waits longer to hear that a server is away. */
+const toldWithinMs = 6_000
+const [student = '', other = ''] = studentIds
+
+let installation: Installation
+beforeAll(async () => {
+  installation = await openInstallation()
+})
+afterEach(() => startAllServers())
+afterAll(() => installation.close())
+
+const vote = (url: string, student_id: string, book_id: string, kind: 'up' | 'down' = 'down') =>
+  ask(url, 'POST', '/feedback', { json: { student_id, book_id, vote: kind } })
+
+/** The first book of a student's list is voted down at one api, and gone from the list of the other. */
+async function votesCount(): Promise<{ before: Answer; after: Answer }> {
+  const [first, second] = installation.apis.map(urlOf) as [string, string]
+  const before = await listOf(second, student)
+  const [book = ''] = booksOn(before)
+  expect(await vote(first, student, book)).toMatchObject({ status: 202 })
+  const after = await listOf(second, student)
+  expect(after).toMatchObject({ status: 200 })
+  expect(booksOn(after)).not.toContain(book)
+  return { before, after }
+}
+
+test('[T-41] without Redis lists still come and votes count; once it is back, lists come from it again', async () => {
+  const records = { entries: [], refusals: [] }
+  const watcher = startWatcher(installation, { student_id: other, seed: 1, records })
+  await killServer('redis')
+  for (let round = 0; round < 5; round++) {
+    const { before, after } = await votesCount()
+    expect(before.headers['x-cache']).toBe('MISS')
+    expect(after.headers['x-cache']).toBe('MISS')
+  }
+  await startServer('redis')
+  const startedAt = performance.now()
+  await drained(urlOf(installation.apis[0]), patient.timeout)
+  for (const api of installation.apis) {
+    await vi.waitFor(async () => {
+      expect(await listOf(urlOf(api), student)).toMatchObject({ headers: { 'x-cache': 'HIT' } })
+    }, patient)
+  }
+  say(`Redis away: hits again ${(performance.now() - startedAt).toFixed(0)} ms after its start`)
+  await votesCount()
+  await watcher.stop()
+  expect(watcher.seen).toMatchObject({ stale: [] })
+  expect(watcher.seen.looks).toBeGreaterThan(0)
+  expect(records.refusals).toEqual([])
+})
+
+test('[T-41] without Kafka votes are acknowledged and count at once; their events wait, and none is lost', async () => {
+  const url = urlOf(installation.apis[0])
+  await drained(url, patient.timeout)
+  await killServer('kafka')
+  const votes = 50
+  for (let at = 0; at < votes; at++) {
+    expect(await vote(url, other, bookIds[at] ?? '', 'up')).toMatchObject({ status: 202 })
+  }
+  await votesCount()
+  expect(await backlogAt(url)).toMatchObject({ pending_events: votes + 1 })
+  await startServer('kafka')
+  const drainedInMs = await drained(url, patient.timeout)
+  say(`Kafka away: ${votes + 1} events applied ${drainedInMs.toFixed(0)} ms after its start`)
+  await votesCount()
+})
+
+test('[T-41] without PostgreSQL nothing is acknowledged: 503 with the time to come back, until it is back', async () => {
+  const urls = installation.apis.map(urlOf)
+  await drained(urls[0] ?? '', patient.timeout)
+  await killServer('postgres')
+  for (const url of urls) {
+    const asked = performance.now()
+    const write = vote(url, student, bookIds[0] ?? '', 'up')
+    const read = ask(url, 'GET', `/recommendations/${student}?limit=7`)
+    for (const answer of [await write, await read]) {
+      expect(answer).toMatchObject({ status: 503, json: { code: 'unavailable' } })
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    }
+    expect(performance.now() - asked).toBeLessThan(toldWithinMs)
+    await vi.waitFor(async () => {
+      expect(await ask(url, 'GET', '/health/ready')).toMatchObject({ status: 503 })
+    }, patient)
+    expect(await ask(url, 'GET', '/health/live')).toMatchObject({ status: 200 })
+  }
+  await startServer('postgres')
+  const startedAt = performance.now()
+  for (const url of urls) {
+    await vi.waitFor(async () => {
+      expect(await ask(url, 'GET', '/health/ready')).toMatchObject({ status: 200 })
+    }, patient)
+  }
+  say(`PostgreSQL away: ready again ${(performance.now() - startedAt).toFixed(0)} ms after its start`)
+  await votesCount()
+  await drained(urls[0] ?? '', patient.timeout)
+})
