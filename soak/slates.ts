@@ -5,6 +5,7 @@ import { recommend } from '../src/core/flows/recommend.ts'
 import { createOpenShelves } from '../src/core/flows/steps/open-shelf.ts'
 import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
 import type { Core } from '../src/core/ports/core.ts'
+import { type Lastly, statementsOf } from '../src/core/ports/lastly.ts'
 import type { SchoolRows, Store } from '../src/core/ports/store.ts'
 import { type Case, closedBooks, gateOf, type Slate, violations } from './slate-rules.ts'
 import {
@@ -66,7 +67,8 @@ const wanted = (draw: Draw): Case['wanted'] => ({
 function coreOver(world: World, now: { case: Case | null }): Parameters<typeof recommend>[0] {
   const rows = rowsOver(world, now) as unknown as SchoolRows
   const lane = {
-    school: <T>(_school: string, work: (rows: SchoolRows) => Promise<T>) => work(rows),
+    school: async <T>(_school: string, work: (rows: SchoolRows) => Promise<T | Lastly<T>>) =>
+      statementsOf(await work(rows)),
     system: () => Promise.reject(new Error('a list needs no system rows')),
     ready: async () => {},
   }
