@@ -1,6 +1,6 @@
 import type { Core } from '../ports/core.ts'
+import type { StoredGraph } from '../ports/graphs.ts'
 import { embeddingDimensions, type GraphBuilder, type GraphInput } from '../ports/runtime.ts'
-import type { StoredGraph } from '../ports/store.ts'
 import { defaultSettings } from '../ranking/settings.ts'
 import type { JobCounts, JobProgress } from './steps/job.ts'
 import { makeMissingVectors } from './steps/missing-vectors.ts'

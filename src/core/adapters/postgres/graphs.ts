@@ -1,4 +1,4 @@
-import type { Graphs, Slates, StoredGraph } from '../../ports/store.ts'
+import type { Graphs, Slates, StoredGraph } from '../../ports/graphs.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function graphs(sql: Sql): Graphs {

@@ -115,21 +115,33 @@ async function inTransaction<T>(
     gatherWrites(client)
     const [result] = await Promise.all([statementsOf(answered), begun, client.query('commit')])
     return result
+  } catch (error) {
+    throw isEcho(error) ? (sql.firstFailure() ?? error) : error
   } finally {
     sql.end()
   }
 }
 
+/** What statements that were on their way already are told after one failed (25P02): it says nothing of why. */
+const isEcho = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '25P02'
+
 /** Statements on one connection until `end`: what comes later would run after the commit, or for the next who has it. */
-function statementsOn(client: pg.PoolClient): Sql & { end(): void } {
+function statementsOn(client: pg.PoolClient): Sql & { firstFailure(): unknown; end(): void } {
   let isOpen = true
+  let first: unknown
   return {
+    firstFailure: () => first,
     async rows<T>(text: string, params: readonly unknown[] = []) {
       if (!isOpen) throw new Error('the transaction has ended')
       const name = nameOf(text)
       const query = { text, values: [...params], ...(name === undefined ? {} : { name }) }
       gatherWrites(client)
-      return (await client.query(query)).rows as T[]
+      try {
+        return (await client.query(query)).rows as T[]
+      } catch (error) {
+        first ??= error
+        throw error
+      }
     },
     end() {
       isOpen = false
