@@ -50,7 +50,7 @@ export function createMetrics(
 /** A number that is not known is told as none: 0 would say that all is well. */
 const unknown = Number.NaN
 /** Who reads the metrics waits no longer for a bus that is away. */
-const busAnswersWithinMs = 2_000
+const busAnswersWithinMs = 5_000
 
 function pendingGauges(registry: Registry): (flows: Pick<ApiFlows, 'pendingOfAll'>) => Promise<void> {
   const registers = [registry]
