@@ -2,6 +2,7 @@ import { createApp } from '../app.ts'
 import { consumerOf } from '../bus.ts'
 import type { Config } from '../config.ts'
 import { connect, kafkaTopics, migrateDatabase } from '../connections.ts'
+import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { createLog, type Log } from '../log.ts'
 import { prepareKeys, prepareSchool } from './own-school.ts'
 
@@ -16,6 +17,7 @@ export async function runMigrate(config: Config, say: (line: string) => void): P
   try {
     const applied = await migrateDatabase(connections.driver)
     say(applied.length === 0 ? 'The database is at this version.' : `Migrated: ${applied.join(', ')}.`)
+    if (config.secrets.databaseUrl !== null) await makeVectorIndexes(connections.driver)
     await makeTopics(config, log)
     // Loading the demo school is work like any other: this process takes part in it.
     if (config.demo) await app.start({ events: true, schedule: false })
@@ -27,6 +29,12 @@ export async function runMigrate(config: Config, say: (line: string) => void): P
   } finally {
     await app.close()
   }
+}
+
+/** The embedded database has none: building one takes it a minute and a half. */
+async function makeVectorIndexes(driver: Driver): Promise<void> {
+  const { ensureVectorIndexes } = await import('../core/adapters/postgres/vector-indexes.ts')
+  await ensureVectorIndexes(driver)
 }
 
 async function makeTopics(config: Config, log: Log): Promise<void> {

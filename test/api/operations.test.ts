@@ -228,13 +228,18 @@ describe('GET /live', () => {
 test('a stop lets requests finish', async () => {
   const flows = stubFlows()
   const { listClasses } = flows
+  let reached = (): void => {}
+  const inHand = new Promise<void>((resolve) => {
+    reached = resolve
+  })
   flows.listClasses = async (...args) => {
+    reached()
     await new Promise((resolve) => setTimeout(resolve, 50))
     return listClasses(...args)
   }
   running = await serverOver(flows)
   const asked = running.ask('/classes')
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await inHand
   await running.stop()
   expect((await asked).status).toBe(200)
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Driver } from './sql.ts'
 
 /** One number for the whole database, so that processes that start together migrate one after the other. */
-const migrationLock = 7_305_911
+export const migrationLock = 7_305_911
 
 /**
  * Applies the migrations of `folder` that are not applied yet, each in a transaction of its own, in the order of

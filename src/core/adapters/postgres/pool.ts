@@ -11,6 +11,8 @@ const statementTimeoutMs = 60_000
 const connectTimeoutMs = 5_000
 /** A server that vanished answers nothing, not even that: then the connection is given up here. */
 const queryTimeoutMs = 65_000
+/** Of what an owner does: an index over many vectors takes its time. */
+const scriptTimeoutMs = 24 * 60 * 60_000
 /** A transaction that stops in the middle frees its locks after this long. */
 const idleInTransactionTimeoutMs = 60_000
 
@@ -90,11 +92,17 @@ function driverOf(pools: { front: pg.Pool; back: pg.Pool }): Driver {
       ),
     asOwner: (work) =>
       onConnection(pools.front, (client) =>
-        work({ ...statementsOn(client), script: async (text) => void (await client.query(text)) }),
+        work({
+          ...statementsOn(client),
+          script: async (text) => void (await client.query(unhurried(text))),
+        }),
       ),
     close: async () => void (await Promise.all([pools.front.end(), pools.back.end()])),
   }
 }
+
+const unhurried = (text: string): pg.QueryConfig =>
+  ({ text, query_timeout: scriptTimeoutMs }) as pg.QueryConfig
 
 /**
  * The server gets `begin` and the first statements at once, and answers them in turn: one trip less. Should the beginning

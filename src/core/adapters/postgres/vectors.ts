@@ -4,6 +4,7 @@ import type { Preferences } from '../../domain/preferences.ts'
 import { embeddingDimensions } from '../../ports/runtime.ts'
 import type { TextNeighbours, Vectors } from '../../ports/store.ts'
 import { bookColumns } from './books.ts'
+import { nearest } from './nearest.ts'
 import { json, type Sql } from './sql.ts'
 
 const { fromSql, toSql } = pgvector
@@ -50,14 +51,7 @@ const ofSimilarReaders = (sql: Sql): Pick<Vectors, 'nearestReaders' | 'putSimila
     await sql.rows(
       "select pg_advisory_xact_lock(hashtextextended('similar readers of ' || current_setting('shelftalk.school'), 0))",
     )
-    return sql.rows(
-      `select e.reader_id as other_id, 1 - (e.embedding <=> (select m.embedding from reader_embedding m
-           where m.reader_id = $1 and m.model_id = $2)) as similarity
-       from reader_embedding e where e.model_id = $2 and e.reader_id <> $1
-         and exists (select from reader_embedding m where m.reader_id = $1 and m.model_id = $2)
-       order by similarity desc, e.reader_id limit $3`,
-      [readerId, modelId, limit],
-    )
+    return nearest(sql, { table: 'reader_embedding', modelId, id: readerId, limit }, nearestReadersAmong)
   },
   async putSimilar(readerId, near) {
     const touched = await sql.rows<{ reader_id: string }>(
@@ -88,6 +82,23 @@ const ofSimilarReaders = (sql: Sql): Pick<Vectors, 'nearestReaders' | 'putSimila
       [readerId],
     ),
 })
+
+/** By exact cosine, among all of the school's vectors or some: $1 reader, $2 model, and the parameter that is the limit. */
+const nearestReadersAmong = (some: string, limit: string): string =>
+  `select e.reader_id as other_id, 1 - (e.embedding <=> (select m.embedding from reader_embedding m
+       where m.reader_id = $1 and m.model_id = $2)) as similarity
+   from ${some} e where e.model_id = $2 and e.reader_id <> $1
+     and exists (select from reader_embedding m where m.reader_id = $1 and m.model_id = $2)
+   order by similarity desc, e.reader_id limit ${limit}`
+
+/** The same for books of the catalogue. */
+const nearestBooksAmong = (some: string, limit: string): string =>
+  `select b.book_no, 1 - (e.embedding <=> (select m.embedding from book_embedding m
+       where m.book_id = $1 and m.model_id = $2)) as similarity
+   from ${some} e join book b using (school_id, book_id)
+   where e.model_id = $2 and e.book_id <> $1 and b.owner_reader_id is null
+     and exists (select from book_embedding m where m.book_id = $1 and m.model_id = $2)
+   order by similarity desc, b.book_no limit ${limit}`
 
 export function vectors(sql: Sql): Vectors {
   return {
@@ -122,15 +133,7 @@ export function vectors(sql: Sql): Vectors {
     },
     weightedSum: (modelId, weighted) => weightedSum(sql, modelId, weighted),
     nearestBooks: (modelId, bookId, limit) =>
-      sql.rows(
-        `select b.book_no, 1 - (e.embedding <=> (select m.embedding from book_embedding m
-             where m.book_id = $1 and m.model_id = $2)) as similarity
-         from book_embedding e join book b using (school_id, book_id)
-         where e.model_id = $2 and e.book_id <> $1 and b.owner_reader_id is null
-           and exists (select from book_embedding m where m.book_id = $1 and m.model_id = $2)
-         order by similarity desc, b.book_no limit $3`,
-        [bookId, modelId, limit],
-      ),
+      nearest(sql, { table: 'book_embedding', modelId, id: bookId, limit }, nearestBooksAmong),
     async putTextNeighbours(bookId, near) {
       await sql.rows(
         `insert into book_text_neighbour (school_id, book_id, neighbour_nos, similarities)
