@@ -13,8 +13,8 @@ import type { SlateRun } from './slates.ts'
 
 const { values: options } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
 const plan = options.small
-  ? { kills: 3, killsOnServers: 5, slates: 20_000 }
-  : { kills: 50, killsOnServers: 50, slates: 1_000_000 }
+  ? { kills: 3, killsOnServers: 5, floodSeconds: 10, slates: 20_000 }
+  : { kills: 50, killsOnServers: 50, floodSeconds: 60, slates: 1_000_000 }
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Violations that are told in full. */
 const told = 20
@@ -73,7 +73,12 @@ function run(program: string, args: readonly string[], kills: number): boolean {
   const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, SOAK_KILLS: String(kills), SOAK_SEED: String(seed) },
+    env: {
+      ...process.env,
+      SOAK_KILLS: String(kills),
+      SOAK_SEED: String(seed),
+      SOAK_FLOOD_SECONDS: String(plan.floodSeconds),
+    },
   })
   return status === 0
 }

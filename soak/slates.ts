@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoredBook } from '../src/core/domain/book.ts'
 import type { Caller } from '../src/core/domain/permissions.ts'
 import { recommend } from '../src/core/flows/recommend.ts'
+import { createModelWording } from '../src/core/flows/steps/model-wording.ts'
 import { createOpenShelves } from '../src/core/flows/steps/open-shelf.ts'
 import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
 import type { Core } from '../src/core/ports/core.ts'
@@ -79,11 +80,12 @@ function coreOver(world: World, now: { case: Case | null }): Parameters<typeof r
     },
   }
   const cache: Pick<Core['cache'], 'get' | 'put'> = { get: async () => null, put: async () => true }
-  const core = { store, cache, newId: () => 'slate', clock: () => new Date(0), digest }
+  const core = { store, cache, newId: () => 'slate', clock: () => new Date(0), digest, language: null }
   return {
     ...core,
     graphs: createServedGraphs(store),
     shelves: createOpenShelves(),
+    wording: createModelWording(core as unknown as Core),
   } as unknown as Parameters<typeof recommend>[0]
 }
 

@@ -1,6 +1,7 @@
 // The product on real servers: two api processes, one or two workers, PostgreSQL, Redis and Kafka, all on this machine.
 import { spawnSync } from 'node:child_process'
 import { Redis } from 'ioredis'
+import { openPool } from '../../src/core/adapters/postgres/pool.ts'
 import { startBareProcess } from '../bare-process.ts'
 import { cachedAnswer } from '../cached-list.ts'
 import { measureFreshList, unseenLists } from '../fresh-list.ts'
@@ -15,6 +16,7 @@ import { type OwnPlace, openOwnPlace } from './own-place.ts'
 import { loadSchool, type SchoolSize, studentId } from './school.ts'
 import { tellSizes } from './sizes.ts'
 import { measureTravel } from './travel.ts'
+import { measureVectorSearch } from './vector-search.ts'
 import { measureVotes, type Rounds } from './votes.ts'
 
 interface Plan extends Rounds {
@@ -58,7 +60,7 @@ export async function benchServices(scratch: string, isSmall: boolean): Promise<
   try {
     const [api, other, worker] = [await start('api'), await start('api'), await start('worker')] as const
     const results = await measureIdleMemory(api, worker)
-    await prepareSchool(place, api, plan.school)
+    results.push(...(await prepareSchool(place, api, plan.school)))
     results.push(...(await measureLists(place, [api, other], plan)))
     const students = Array.from({ length: plan.school.students }, (_, at) => studentId(at))
     results.push(
@@ -84,10 +86,11 @@ export async function benchServices(scratch: string, isSmall: boolean): Promise<
   }
 }
 
-async function prepareSchool(place: OwnPlace, api: Service, school: SchoolSize): Promise<void> {
+async function prepareSchool(place: OwnPlace, api: Service, school: SchoolSize): Promise<Result[]> {
   const startedAt = performance.now()
-  await loadSchool(place.databaseUrl, school)
-  await place.database.query('analyze')
+  const driver = await openPool(place.databaseUrl, { maxConnections: 2 })
+  const results = await measureVectorSearch(driver, () => loadSchool(driver, school), school.books)
+  await driver.close()
   const { json } = await ask(api.url, 'POST', '/jobs/graph/runs', { json: {} })
   await drained(api.url, drainedWithinMs)
   const run = await ask(api.url, 'GET', `/jobs/runs/${(json as { run_id: string }).run_id}`)
@@ -96,6 +99,7 @@ async function prepareSchool(place: OwnPlace, api: Service, school: SchoolSize):
   console.log(
     `school of ${school.books} books and ${school.students} students with ${school.loans} loans each, put into the tables directly and its graph built in ${seconds.toFixed(0)} s`,
   )
+  return results
 }
 
 async function measureLists(

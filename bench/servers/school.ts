@@ -1,7 +1,7 @@
 // A school of any size, the same from run to run. It is put into the tables through the store, not through the
 // imports: those would have the model in the program make ten thousand vectors, a minute and a half of its own work.
 import { createLocalModel } from '../../src/core/adapters/local-model/local-model.ts'
-import { openPool } from '../../src/core/adapters/postgres/pool.ts'
+import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { type Book, bareBook, matchKey } from '../../src/core/domain/book.ts'
 import type { Loan } from '../../src/core/domain/interaction.ts'
@@ -18,6 +18,8 @@ export interface SchoolSize {
   loans: number
 }
 
+/** The model in the program, of which these vectors pretend to be. */
+export const { modelId } = createLocalModel()
 /** The school that the role migrate makes. */
 export const schoolId = 'default'
 const seed = 20_260
@@ -38,11 +40,10 @@ interface World {
   read: number[][]
 }
 
-/** Loads books, students, loans, and all that is derived from them, except the graph. */
-export async function loadSchool(databaseUrl: string, size: SchoolSize): Promise<void> {
+/** Loads books, students, loans, and all that is derived from them, except the graph and the indexes over the vectors. */
+export async function loadSchool(driver: Driver, size: SchoolSize): Promise<void> {
   const world = inventWorld(size, seededRandom(seed))
-  const modelId = createLocalModel().modelId
-  const store = createStore(await openPool(databaseUrl, { maxConnections: 2 }))
+  const store = createStore(driver)
   const write = (work: (rows: SchoolRows) => Promise<unknown>): Promise<unknown> =>
     store.background.school(schoolId, work)
   for (const some of lots(world.books, rowsAtOnce))
@@ -98,7 +99,7 @@ const inventBook = (at: number, taste: number, random: Random): Book =>
     reading_level: random.between(10, 90) / 10,
     average_rating: random.between(25, 50) / 10,
     themes: [themes[taste % themes.length] ?? 'sea', themes[random.between(0, themes.length - 1)] ?? 'sea'],
-    ...(at % 10 === 0 ? { series: `Series ${at % 300}`, series_number: (at / 10) % 12 } : {}),
+    ...(at % 10 === 0 ? { series: `Series ${Math.floor(at / 50)}`, series_number: 1 + ((at / 10) % 5) } : {}),
   })
 
 const inventStudent = (at: number): Student => ({

@@ -1,3 +1,4 @@
+import { ShelftalkError } from '../core/domain/errors.ts'
 import { parseEvent } from '../core/domain/events.ts'
 import type { EventBus, Subscription } from '../core/ports/runtime.ts'
 import type { Log } from '../log.ts'
@@ -24,7 +25,9 @@ export function subscribeConsumers(bus: EventBus, subscriptions: readonly Subscr
           )
           return outcome
         } catch (error) {
-          log.warn(
+          // Each event that waits for a server meets it again and again: whoever speaks to that server tells it once.
+          const isAway = error instanceof ShelftalkError && error.code === 'unavailable'
+          log[isAway ? 'debug' : 'warn'](
             { consumer: subscription.consumer, event_id: event.id, type: event.type, err: error },
             'event failed',
           )

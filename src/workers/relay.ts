@@ -39,6 +39,19 @@ export function createRelay(deps: Deps): Relay {
   const naps = createNaps()
   let stopping = false
   let loops: Promise<void>[] = []
+  let asked: { waking: number; due: Promise<Set<Topic>> } | null = null
+
+  /** One question for all loops that were woken at once, and never an answer from before their waking. */
+  const isDue = async (topic: Topic, waking: number): Promise<boolean> => {
+    if (asked?.waking !== waking) {
+      const due = deps.store.system((system) => system.outbox.dueTopics())
+      asked = { waking, due }
+      due.catch(() => {
+        asked = null
+      })
+    }
+    return (await asked.due).has(topic)
+  }
 
   const moveSome = async (topic: Topic): Promise<number> => {
     const wanted = { limit: rowsAtOnce, onePerKey: !deps.bus.keeps }
@@ -63,15 +76,17 @@ export function createRelay(deps: Deps): Relay {
 
   const lead = async (topic: Topic, lease: string): Promise<void> => {
     let lostCheckedAt = performance.now()
+    asked = null // what came while another process led was never asked for
     while (!stopping && deps.leases.isHeld(lease)) {
       const wakings = naps.wakings()
-      const moved = await moveSome(topic)
+      const moved = (await isDue(topic, wakings)) ? await moveSome(topic) : 0
       if (performance.now() - lostCheckedAt > lostCheckMs) {
         await findLost(topic)
         lostCheckedAt = performance.now()
       }
+      const isMore = moved === rowsAtOnce || (moved > 0 && !deps.bus.keeps)
       // Woken while it looked: what was committed meanwhile may not have been seen.
-      if (moved === 0 && naps.wakings() === wakings && !stopping) await naps.nap(pollMs)
+      if (!isMore && naps.wakings() === wakings && !stopping) await naps.nap(pollMs)
     }
   }
 
@@ -111,7 +126,7 @@ export function createRelay(deps: Deps): Relay {
 }
 
 interface Naps {
-  /** How often somebody woke the sleepers. */
+  /** How often somebody woke the sleepers, or one awoke by itself. */
   wakings(): number
   /** Waits until woken, at most so long. */
   nap(ms: number): Promise<void>
@@ -132,7 +147,10 @@ function createNaps(): Naps {
         among.delete(done)
         resolve()
       }
-      const timer = setTimeout(done, ms)
+      const timer = setTimeout(() => {
+        count++
+        done()
+      }, ms)
       among.add(done)
     })
   const wake = (): void => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   ask,
   drained,
@@ -130,7 +130,9 @@ test('[T-43] a disk that fills up while running: 503, nothing lost, and all is w
   }
   expect([...statuses].filter((status) => status !== 202)).toEqual([503])
   expect(await ask(service.url, 'GET', '/health/live')).toMatchObject({ status: 200 })
+  await isReady(service, 503)
   execFileSync('rm', [join(disk, 'filler')])
+  await isReady(service, 200)
   const vote = { student_id: student, book_id: 'book-1', vote: 'up' }
   expect(await ask(service.url, 'POST', '/feedback', { json: vote })).toMatchObject({ status: 202 })
   expect(await listOf(service)).toMatchObject({ status: 200 })
@@ -139,6 +141,13 @@ test('[T-43] a disk that fills up while running: 503, nothing lost, and all is w
   const stored = (json as { checkouts: { checkout_id: string }[] }).checkouts.map((loan) => loan.checkout_id)
   expect(stored.sort()).toEqual(kept.sort())
 })
+
+/** What those who watch over the service learn within seconds, without a hand. */
+const isReady = (service: Service, status: 200 | 503): Promise<void> =>
+  vi.waitFor(async () => expect(await ask(service.url, 'GET', '/health/ready')).toMatchObject({ status }), {
+    timeout: 10_000,
+    interval: 100,
+  })
 
 /** Writes until the disk says no, then in small pieces until there is no room for those. */
 function fill(path: string): void {

@@ -752,6 +752,7 @@ export function storeSuite(on: Ground): void {
       events.slice(0, 2).map((e) => [e.subject, e]),
     )
     expect((await next(9, true)).map((row) => row.key)).toEqual(['ada', 'bo', 'cy'])
+    expect(await store.system((rows) => rows.outbox.dueTopics())).toEqual(new Set(['feedback']))
     expect(
       await store.system((rows) => rows.outbox.next('checkouts', { limit: 9, onePerKey: false })),
     ).toEqual([])
@@ -768,6 +769,10 @@ export function storeSuite(on: Ground): void {
       expect.objectContaining({ subject: 'cy' }),
     ])
     expect((await pending(null)).pending_events, 'published is not applied').toBe(4)
+    await store.system((rows) => rows.outbox.published(all.map((row) => row.outbox_id)))
+    expect(await store.system((rows) => rows.outbox.dueTopics())).toEqual(new Set())
+    await store.system((rows) => rows.outbox.publishAgain('feedback', new Date(Date.now() + 60_000)))
+    await store.system((rows) => rows.outbox.published(all.slice(0, 2).map((row) => row.outbox_id)))
     await inSchool((rows) => rows.outbox.applied(events[0]!.id))
     expect((await pending(id)).pending_events).toBe(2)
     const again = (before: Date) => store.system((rows) => rows.outbox.publishAgain('feedback', before))

@@ -28,11 +28,13 @@ describe('the relay', () => {
     const wires = { publish: async (): Promise<void> => {}, looked: (): void => {} }
     const system = {
       outbox: {
-        next: async (topic: string) => {
-          const found = rows.filter((row) => row.topic === topic && !marked.has(row.outbox_id))
-          if (topic === 'feedback') wires.looked()
-          return found
+        dueTopics: async () => {
+          const due = rows.filter((row) => !marked.has(row.outbox_id)).map((row) => row.topic)
+          wires.looked()
+          return new Set(due)
         },
+        next: async (topic: string) =>
+          rows.filter((row) => row.topic === topic && !marked.has(row.outbox_id)),
         published: async (ids: readonly number[]) => {
           for (const id of ids) marked.add(id)
         },

@@ -374,7 +374,7 @@ const readBeforeSchool = ['api_key', 'dead_letter', 'job_due', 'outbox', 'school
 /** What is read before the school is known; nothing else may be added without being looked at here. */
 const systemFunctions: { [R in keyof SystemRows]: (keyof SystemRows[R])[] } = {
   keys: ['byHash'],
-  outbox: ['isAtLeast', 'next', 'pending', 'publishAgain', 'published', 'remove', 'restore'],
+  outbox: ['dueTopics', 'isAtLeast', 'next', 'pending', 'publishAgain', 'published', 'remove', 'restore'],
   deadLetters: ['count', 'put', 'take'],
   schools: ['create', 'scheduled'],
   writes: ['areAllowed', 'probe'],

@@ -19,6 +19,8 @@ import {
 
 /** No command takes longer, with room for a busy machine. */
 const boundMs = 600
+/** A server that says nothing for so long is taken for dead. */
+const deadMs = 2_000
 
 let server: OwnRedis
 let prefix: string
@@ -188,6 +190,19 @@ describe('a connection that is lost while the server goes on', () => {
     expect(await far.cache.put('t', 'ada', 'v', old)).toBe(false)
   })
 
+  test('nobody hears that a version was raised while others are still served what it ended', async () => {
+    const wire = await aWire()
+    const near = await aProcess(wire.url)
+    const far = await aProcess()
+    await put(near.cache, 1)
+    wire.hold()
+    const raising = raise(near.cache, 2)
+    await isAway(near.connection)
+    expect(await read(far.cache)).toBe('1/1')
+    await raising
+    expect(await read(far.cache)).toBeUndefined()
+  })
+
   test('of many versions raised for a reader the highest wins, whatever order they came in', async () => {
     const wire = await aWire()
     const { cache, connection } = await aProcess(wire.url)
@@ -242,18 +257,20 @@ describe('a connection that is lost while the server goes on', () => {
 })
 
 describe('a server that hangs', () => {
-  test('costs each who asks no more than the bound, and what was raised meanwhile holds afterwards', async () => {
+  test('costs each who reads no more than the bound, who raises a moment, and then nobody; what was raised holds', async () => {
     const { cache, connection } = await aProcess()
     const limits = createRedisRateCounter(connection, createMemoryRateCounter())
     const window = { points: 5, seconds: 60, wanted: 2 }
     await put(cache, 1)
     server.hold()
+    const heldAt = performance.now()
     try {
       await Promise.all([
         soon(async () => expect(await read(cache)).toBeUndefined()),
-        soon(() => raise(cache, 2)),
+        raise(cache, 2),
         soon(async () => expect(await limits.take('k', window)).toMatchObject({ taken: 2, used: 2 })),
       ])
+      expect(performance.now() - heldAt).toBeLessThan(deadMs + boundMs)
       // From here on it is known, and nobody waits.
       const startedAt = performance.now()
       for (let at = 0; at < 100; at++) expect(await read(cache)).toBeUndefined()

@@ -131,6 +131,8 @@ export interface Wire {
   url: string
   cut(): void
   mend(): void
+  /** What is open lets nothing through any more; whoever connects anew gets through. */
+  hold(): void
   close(): Promise<void>
 }
 
@@ -165,6 +167,9 @@ export async function wireTo(port: number, hidden: readonly string[] = []): Prom
     cut,
     mend() {
       isCut = false
+    },
+    hold() {
+      for (const socket of open) socket.pause()
     },
     async close() {
       cut()

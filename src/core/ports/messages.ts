@@ -14,6 +14,8 @@ export interface OutboxRow {
 }
 
 export interface OutboxRelay {
+  /** Topics of which events wait to be published. */
+  dueTopics(): Promise<Set<Topic>>
   /**
    * The oldest events that were not published yet, in order. With `onePerKey` only the oldest of each key: nobody waits
    * behind another's long queue.

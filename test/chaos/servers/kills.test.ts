@@ -17,7 +17,7 @@ const kills = Number(process.env.SOAK_KILLS ?? 5)
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 const clients = 6
 /** The load is steady, and leaves room for who has to catch up. */
-const pauseMs = 200
+const pauseMs = 300
 /** How long what was killed stays down, and how long all is well between two kills; at random. */
 const downMs = 1_500
 const quietMs = 1_000

@@ -4,7 +4,7 @@ import { bookIds } from '../school.ts'
 import { backlogAt, type Installation, listOf } from './installation.ts'
 
 const everyMs = 50
-const recoveredWithinMs = 120_000
+const recoveredWithinMs = 240_000
 
 export interface Recovery {
   /** Until each api answered a list and acknowledged a vote. */

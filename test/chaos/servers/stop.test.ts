@@ -25,7 +25,7 @@ test('[T-44] api and worker that are stopped under load finish what they began; 
     clients: 12,
     again: false,
     students: studentIds.slice(0, -1),
-    pauseMs: 100,
+    pauseMs: 300,
     records,
   }
   const load = startLoad(installation.target(random), options)

@@ -61,9 +61,14 @@ export function startWatcher(
     if (book_id === undefined) return
     const api = await insist({ kind: 'vote', student_id, book_id, vote: 'down' })
     if (api === null) return
+    const hitsBefore = seen.hits
     const list = await readList(api)
     if (list.length > 0) seen.looks++
-    if (list.includes(book_id)) seen.stale.push(`${student_id} was offered ${book_id} after a thumb down`)
+    if (list.includes(book_id)) {
+      const from = seen.hits > hitsBefore ? 'the cache' : 'the database'
+      const at = new Date().toISOString()
+      seen.stale.push(`${student_id} was offered ${book_id} from ${from} after a thumb down at ${api}, ${at}`)
+    }
     await insist({ kind: 'vote', student_id, book_id, vote: 'none' })
   }
 

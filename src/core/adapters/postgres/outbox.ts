@@ -1,4 +1,4 @@
-import { eventTypes } from '../../domain/events.ts'
+import { eventTypes, type Topic, topics } from '../../domain/events.ts'
 import type {
   DeadLetters,
   Idempotency,
@@ -28,6 +28,16 @@ export function outbox(sql: Sql): Outbox {
 
 export function outboxRelay(sql: Sql): OutboxRelay {
   return {
+    dueTopics: async () =>
+      new Set(
+        (
+          await sql.rows<{ topic: Topic }>(
+            `select t.topic from unnest($1::text[]) as t(topic)
+             where exists (select from outbox o where o.topic = t.topic and o.published_at is null)`,
+            [topics],
+          )
+        ).map((row) => row.topic),
+      ),
     next: (topic, { limit, onePerKey }) =>
       sql.rows<OutboxRow>(
         `select o.outbox_id, o.topic, o.key, o.event from outbox o where o.topic = $1 and o.published_at is null
@@ -84,14 +94,17 @@ export function outboxRelay(sql: Sql): OutboxRelay {
 const isOldestOfItsKey = `and not exists (select from outbox e where e.topic = o.topic and e.school_id = o.school_id
   and e.key = o.key and e.outbox_id < o.outbox_id)`
 
-/** In the order of their ids, so that two processes that were given the same events do not wait for each other for ever. */
+/**
+ * In the order of their ids, so that two processes that were given the same events do not wait for each other for ever.
+ * Deleted by an array: joined with what was given, each batch would read the outbox from end to end.
+ */
 const takeStatement = `
   with given as materialized (
     select x.* from jsonb_to_recordset($2::jsonb) as x(id uuid, topic text, key text, reader text) order by x.id),
   claimed as (
     insert into inbox (school_id, consumer, event_id) select current_setting('shelftalk.school'), $1, id from given
     on conflict do nothing returning event_id),
-  ended as (delete from outbox where event_id in (select id::text from given))
+  ended as (delete from outbox where event_id = any(array(select id::text from given)))
   select g.id, case when c.event_id is null then 'applied' when exists (select from outbox o
       where o.topic = g.topic and o.school_id = current_setting('shelftalk.school') and o.key = g.key and o.event_id > g.id::text
         and o.event #>> '{data,reader_id}' is not distinct from g.reader)

@@ -10,6 +10,11 @@ export interface RedisConnection {
   ask<T>(work: (line: Line) => Promise<T>): Promise<T | null>
   /** Has `work` done on each new line before `ask` uses it. As long as it fails Redis is away. */
   beforeUse(work: LineWork): void
+  /**
+   * Resolves at once while Redis is up or known to be away; else when it is up and all work for it was done, or when it
+   * must be taken for dead: it cannot be reached, or said nothing for two seconds.
+   */
+  settled(): Promise<void>
   /** Another client of the same server, for subscriptions. Ends with this connection. */
   another(name: string): ScriptedRedis
   isUp(): boolean
@@ -58,6 +63,7 @@ export function connectRedis({ url, prefix, log }: RedisOptions): RedisConnectio
       return null
     },
     beforeUse: keeper.beforeUse,
+    settled: keeper.settled,
     another(name) {
       const own = createPauses()
       const client = open(name, own.next)

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Report } from './report.ts'
 import type { ScriptedRedis } from './scripts.ts'
 import { readServerRun, type ServerRun } from './server-run.ts'
+import { createVerdict } from './verdict.ts'
 
 /** The way to one run of the server. */
 export interface Line extends ServerRun {
@@ -20,6 +21,8 @@ export interface LineKeeper {
    * after, for what came up between. As long as it fails there is no line.
    */
   beforeUse(work: LineWork): void
+  /** Resolves at once when there is a line or the server is dead; else when one of the two is known. */
+  settled(): Promise<void>
   /** Looks whether the server is still the one that it was. */
   recheck(): Promise<void>
   /** There is no line from now on. */
@@ -33,9 +36,13 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
   let state = 0
   let hasEnded = false
   let lastError: unknown = null
+  let wasReached = false
+  const verdict = createVerdict()
+  verdict.inDoubt()
 
   const settle = async (): Promise<void> => {
     line = null
+    verdict.inDoubt()
     const mine = ++state
     try {
       const fresh = { redis, ...(await readServerRun(redis, prefix)) }
@@ -45,9 +52,12 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
       report.up(fresh)
       await setImmediate() // until who found it away a moment ago has noted that
       for (const work of works) await work(fresh)
+      if (mine === state) verdict.alive()
     } catch (error) {
       if (mine !== state) return
       lose(error)
+      // It answers and will not do it: that does not pass in a moment.
+      if (error instanceof Error && error.name === 'ReplyError') verdict.dead()
       // In any other state it is on its way already, and being disturbed it would give up for good.
       if (redis.status === 'ready') redis.disconnect(true)
     }
@@ -55,6 +65,7 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
   const lose = (error: unknown): void => {
     line = null
     state++
+    verdict.inDoubt()
     if (!hasEnded) report.away(error)
   }
   const doubt = (used: Line, error: unknown): void => {
@@ -65,8 +76,15 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
   redis.on('error', (error) => {
     lastError = error
   })
-  redis.on('ready', () => void settle())
-  redis.on('close', () => lose(lastError))
+  redis.on('ready', () => {
+    wasReached = true
+    void settle()
+  })
+  redis.on('close', () => {
+    lose(lastError)
+    if (!wasReached) verdict.dead()
+    wasReached = false
+  })
 
   return {
     current: () => line,
@@ -76,6 +94,7 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
       const used = line
       if (used !== null) work(used).catch((error: unknown) => doubt(used, error))
     },
+    settled: verdict.known,
     async recheck() {
       const used = line
       if (used === null) return
@@ -86,6 +105,7 @@ export function keepLine(redis: ScriptedRedis, prefix: string, report: Report): 
     end() {
       hasEnded = true
       lose(null)
+      verdict.dead()
     },
   }
 }

@@ -34,7 +34,8 @@ const keysAScan = 1_000
 /**
  * Lists in Redis, for all processes. Reader's and school's versions lie beside the lists, so that one round trip
  * answers a hit; without them there is none. While Redis is away every look-up is a miss, what is put is not kept, and
- * raised versions are remembered until Redis has them: before that nothing is read from it.
+ * raised versions are remembered until Redis has them: before that nothing is read from it. Whoever raises one waits until
+ * it is there or Redis is known to be away, since others may find it up.
  */
 export function createRedisListCache(
   connection: RedisConnection,
@@ -57,6 +58,8 @@ export function createRedisListCache(
       if (told === null) untold.note(schoolId, some)
       isTold &&= told !== null
     }
+    // Another process may still be answered by a server that we only think away: nobody is told before that is known.
+    if (!isTold) await connection.settled()
     return isTold
   }
   connection.beforeUse(async (line) => {
