@@ -64,10 +64,10 @@ function runFaultsOnServers(): boolean {
   return run('bash', ['scripts/services.sh', 'run', ...tests], plan.killsOnServers)
 }
 
-const vitest = (config: string): string[] => [
-  fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url)),
-  ...['run', '--config', config],
-]
+function vitest(config: string): string[] {
+  const program = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+  return [program, 'run', '--config', config]
+}
 
 function run(program: string, args: readonly string[], kills: number): boolean {
   const { status } = spawnSync(program, args, {

@@ -6,9 +6,9 @@ import { killServer, startAllServers, startServer } from './servers.ts'
 import { startWatcher } from './watcher.ts'
 
 const patient = { timeout: 60_000, interval: 100 }
-/** How many events may wait; the count is trusted for half a second, so that a little more may come in. */
+/** How many events may wait. The count is trusted for half a second: what comes in meanwhile goes beyond. */
 const maxPending = 1_000
-const pendingAtMost = 1_500
+const pendingAtMost = 3 * maxPending
 const atOnce = 20
 /** Nobody waits longer to hear that a server is away. */
 const toldWithinMs = 6_000
