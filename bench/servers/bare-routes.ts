@@ -1,5 +1,5 @@
 // A process of its own, and the least that could be done over the same servers: one route that reads bytes from Redis and
-// sends them, and one that writes votes to PostgreSQL by group commit, for each batch one insert.
+// sends them, and one that writes votes and their events to PostgreSQL by group commit, for each batch one statement.
 //
 //   bare-routes.ts DATABASE_URL REDIS_URL KEY   KEY is where the bytes lie
 import { randomUUID } from 'node:crypto'
@@ -23,13 +23,18 @@ interface Waiting {
   done(error?: unknown): void
 }
 
-/** The columns and the key of the product's own table, and nothing else. */
-const table = `create table if not exists bare_vote (school_id text, reader_id text, book_id text, voter text, vote text,
-  slate_id text, event_id uuid, voted_at timestamptz, primary key (school_id, reader_id, book_id, voter))`
-const insert = `insert into bare_vote (school_id, reader_id, book_id, voter, vote, event_id, voted_at)
-  select distinct on (reader_id, book_id) 'default', x.student_id as reader_id, x.book_id, 'self', x.vote, x.event_id, now()
-  from jsonb_to_recordset($1::jsonb) as x(student_id text, book_id text, vote text, event_id uuid)
-  order by reader_id, book_id
+/** The columns and the keys of the product's own tables, and nothing else. */
+const tables = `create table if not exists bare_vote (school_id text, reader_id text, book_id text, voter text, vote text,
+    slate_id text, event_id uuid, voted_at timestamptz, primary key (school_id, reader_id, book_id, voter));
+  create table if not exists bare_outbox (outbox_id bigint generated always as identity primary key, school_id text,
+    topic text, key text, event jsonb, created_at timestamptz default now())`
+const insert = `with x as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as x(student_id text, book_id text, vote text, event_id uuid)),
+  events as (insert into bare_outbox (school_id, topic, key, event)
+    select 'default', 'feedback', student_id, to_jsonb(x) from x)
+  insert into bare_vote (school_id, reader_id, book_id, voter, vote, event_id, voted_at)
+  select distinct on (student_id, book_id) 'default', student_id, book_id, 'self', vote, event_id, now()
+  from x order by student_id, book_id
   on conflict (school_id, reader_id, book_id, voter) do update set vote = excluded.vote, event_id = excluded.event_id,
     voted_at = excluded.voted_at`
 
@@ -64,7 +69,7 @@ app.post('/feedback', express.json(), (req, res, next) => {
   waiting.push({ vote: req.body as Vote, event_id, done })
   void write()
 })
-await pool.query(table)
+await pool.query(tables)
 const server = app.listen(0, '127.0.0.1', () => {
   const bound = server.address()
   console.log(`listening on ${typeof bound === 'object' ? bound?.port : bound}`)
