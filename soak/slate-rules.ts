@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 
 const perAuthor = 2
 const perSeries = 1
+const mostPins = 3
+const fewReaders = 3
 
 export interface Slate {
   items: {
@@ -20,15 +22,20 @@ export interface Slate {
   notices: string[]
 }
 
+/** What is stored of a slate, to be judged by later. */
+export type Kept = { book_id: string; rank: number; place: string }[]
+
 export interface Case {
   world: World
   reader: Reader
   history: HistoryRows
+  ignored: { book_id: string; times: number }[]
   wanted: ListWanted
 }
 
 /** Everything that is wrong with a slate; empty when nothing is. */
-export function violations({ world, reader, history, wanted }: Case, slate: Slate): string[] {
+export function violations(now: Case, slate: Slate, kept: Kept): string[] {
+  const { world, reader, history, wanted } = now
   const byId = new Map(world.books.map((book) => [book.book_id, book]))
   const closed = closedBooks(history)
   const mayShow = (book: StoredBook): boolean =>
@@ -46,7 +53,10 @@ export function violations({ world, reader, history, wanted }: Case, slate: Slat
       wrong.push(`${book.book_id}: another theme`)
   }
   wrong.push(
-    ...shape(books, world.books.filter(mayShow)),
+    ...shape(books, world.books.filter(mayShow), kept),
+    ...pins(now, slate, kept),
+    ...newBooks(now, slate, kept),
+    ...places(slate, kept),
     ...items(slate, wanted),
     ...reasons(slate, history, byId),
   )
@@ -57,11 +67,19 @@ export function violations({ world, reader, history, wanted }: Case, slate: Slat
   return wrong
 }
 
+export const holdsIn = (grades: readonly string[], grade: number): boolean =>
+  grades.some((one) => one === 'all' || Number(one) === grade)
+
+const gradeFor = (reader: Reader, policy: World['school']['policy']): number =>
+  reader.grade_level === null ? policy.unknown_grade_counts_as : reader.grade_level
+
 export function gateOf(book: StoredBook, { school: { policy } }: World, reader: Reader): string | null {
   if (book.hidden) return 'hidden'
   if (book.owner_reader_id !== null && book.owner_reader_id !== reader.reader_id)
     return "another reader's own"
-  const grade = reader.grade_level === null ? policy.unknown_grade_counts_as : reader.grade_level
+  const grade = gradeFor(reader, policy)
+  if (holdsIn(book.blocked_grades, grade)) return 'blocked for the grade'
+  if (book.gate_highest_grade !== null && grade > book.gate_highest_grade) return 'kept for lower grades'
   for (const least of [book.minimum_grade, book.gate_grade])
     if (least !== null && grade < least) return 'above the maturity gate'
   if (policy.available_only && book.copies_available === 0) return 'no copy on the shelf'
@@ -78,21 +96,113 @@ export function closedBooks({ loans, votes, listed }: HistoryRows): Set<string> 
   return new Set([...loans, ...listed, ...refused].map((row) => row.book_id))
 }
 
-function shape(books: readonly StoredBook[], open: readonly StoredBook[]): string[] {
+/** A librarian's pins may break the order; whatever comes with them may not. */
+function shape(books: readonly StoredBook[], open: readonly StoredBook[], kept: Kept): string[] {
   const wrong: string[] = []
+  const pinned = new Set(kept.filter((item) => item.place === 'pin').map((item) => item.book_id))
+  const ranked = books.filter((book) => !pinned.has(book.book_id))
   const authors = books.flatMap((book) => book.authors[0] ?? [])
-  for (const author of new Set(authors))
+  for (const author of new Set(ranked.flatMap((book) => book.authors[0] ?? [])))
     if (authors.filter((one) => one === author).length > perAuthor)
       wrong.push(`more than ${perAuthor} by ${author}`)
   const volumes = books.flatMap(({ series, series_number: position }) =>
     series === null || position === null ? [] : [{ series, position }],
   )
-  for (const { series, position } of volumes) {
+  for (const { series, series_number: position } of ranked) {
+    if (series === null || position === null) continue
     if (volumes.filter((one) => one.series === series).length > perSeries) wrong.push(`${series} twice`)
     const earlier = open.find(
       (one) => one.series === series && one.series_number !== null && one.series_number < position,
     )
     if (earlier !== undefined) wrong.push(`${series} ${position} before ${earlier.series_number}`)
+  }
+  return wrong
+}
+
+/** Pins stand first, up to three, and none of them that may be shown is left out for want of a score. */
+function pins({ world, reader, history, wanted }: Case, slate: Slate, kept: Kept): string[] {
+  const closed = closedBooks(history)
+  const grade = gradeFor(reader, world.school.policy)
+  const pinned = world.books.filter((book) => holdsIn(world.pins.get(book.book_no) ?? [], grade))
+  const open = pinned.filter(
+    (book) =>
+      gateOf(book, world, reader) === null &&
+      !closed.has(book.book_id) &&
+      (wanted.theme === null || book.themes.includes(wanted.theme)),
+  )
+  const first = kept.filter((item) => item.place === 'pin')
+  const asked = Math.min(mostPins, wanted.limit, open.length)
+  // By which level a pin is out of the question is the product's own reckoning.
+  const isRight = wanted.level === null ? first.length === asked : first.length <= asked
+  return [
+    ...(isRight ? [] : [`${first.length} pins of ${asked}`]),
+    ...first.flatMap((item, at) => [
+      ...(slate.items[at]?.book.book_id === item.book_id ? [] : [`the pin ${item.book_id} is not in front`]),
+      ...(open.some((book) => book.book_id === item.book_id) ? [] : [`${item.book_id} is not pinned`]),
+    ]),
+  ]
+}
+
+/** The place for a new book goes to a new book, and ten places have one when one that the reader's likes speak for is free. */
+function newBooks(now: Case, slate: Slate, kept: Kept): string[] {
+  const { world, wanted } = now
+  const at = new Map(world.graph.book_nos.map((book_no, index) => [book_no, index]))
+  const isNew = (book_no: number): boolean =>
+    world.school.live_build !== null &&
+    (world.graph.readers_per_book[at.get(book_no) ?? -1] ?? 99) < fewReaders
+  const numberOf = new Map(world.books.map((book) => [book.book_id, book.book_no]))
+  const wrong = kept
+    .filter((item) => item.place === 'new')
+    .filter((item) => item.rank % 10 !== 0 || !isNew(numberOf.get(item.book_id) ?? -1))
+    .map((item) => `${item.book_id} has the place of a new book at ${item.rank}`)
+  const ten = slate.items.slice(0, 10).map((item) => numberOf.get(item.book.book_id) ?? -1)
+  const free = ten.length < 10 || wanted.level !== null ? undefined : freeNewBook(now, isNew)
+  if (free !== undefined && !ten.some(isNew))
+    wrong.push(`${free.book_id} is new and has no place in the first ten`)
+  return wrong
+}
+
+/** A new book that nothing but the place for it could keep off: speakers like it, and neither author nor series is shared. */
+function freeNewBook(now: Case, isNew: (book_no: number) => boolean): StoredBook | undefined {
+  const { world, reader, history, wanted } = now
+  const saidNo = history.votes.some((vote) => vote.vote === 'down')
+  const rated = [
+    ...history.loans.map((loan) => loan.student_rating),
+    ...history.listed.map((one) => one.rating),
+  ]
+  if (saidNo || rated.some((rating) => rating !== null && rating <= 2) || world.books.length > 100)
+    return undefined
+  const liked = history.votes.filter((vote) => vote.vote === 'up' && vote.voter === 'self')
+  const speaks = new Set(
+    world.rows
+      .filter((row) => liked.some((vote) => vote.book_no === row.book_no))
+      .flatMap((row) => row.neighbour_nos.filter((_, k) => (row.weights[k] ?? 0) > 0.01)),
+  )
+  const closed = closedBooks(history)
+  return world.books.find(
+    (book) =>
+      isNew(book.book_no) &&
+      speaks.has(book.book_no) &&
+      book.owner_reader_id === null &&
+      book.series === null &&
+      (book.authors[0] === undefined ||
+        world.books.filter((other) => other.authors[0] === book.authors[0]).length === 1) &&
+      gateOf(book, world, reader) === null &&
+      !closed.has(book.book_id) &&
+      (wanted.theme === null || book.themes.includes(wanted.theme)),
+  )
+}
+
+/** What is stored is what was answered, and five places together hold one easier and one harder book by their room. */
+function places(slate: Slate, kept: Kept): string[] {
+  const wrong: string[] = []
+  const stored = kept.map((item) => `${item.rank} ${item.book_id}`).join()
+  if (stored !== slate.items.map((item) => `${item.rank} ${item.book.book_id}`).join())
+    wrong.push('another slate is stored than was answered')
+  for (let from = 0; from < kept.length; from += 5) {
+    for (const place of ['easier', 'harder'])
+      if (kept.slice(from, from + 5).filter((item) => item.place === place).length > 1)
+        wrong.push(`room for two ${place} books from ${from + 1} on`)
   }
   return wrong
 }

@@ -8,12 +8,13 @@ import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
 import type { Core } from '../src/core/ports/core.ts'
 import { type Lastly, statementsOf } from '../src/core/ports/lastly.ts'
 import type { SchoolRows, Store } from '../src/core/ports/store.ts'
-import { type Case, closedBooks, gateOf, type Slate, violations } from './slate-rules.ts'
+import { type Case, closedBooks, gateOf, holdsIn, type Kept, type Slate, violations } from './slate-rules.ts'
 import {
   buildId,
   type Draw,
   drawing,
   randomHistory,
+  randomIgnored,
   randomReader,
   randomTheme,
   randomWorld,
@@ -36,24 +37,31 @@ export async function runSlates(seed: number, count: number): Promise<SlateRun> 
   const run: SlateRun = { slates: 0, books: 0, violations: [] }
   while (run.slates < count) {
     const world = randomWorld(draw)
-    const now: { case: Case | null } = { case: null }
+    const now: Now = { case: null, kept: [] }
     const core = coreOver(world, now)
     for (let k = 0; k < slatesAWorld && run.slates < count; k++) {
       now.case = {
         world,
         reader: randomReader(draw),
         history: randomHistory(draw, world.books),
+        ignored: randomIgnored(draw, world.books),
         wanted: wanted(draw),
       }
       const { body } = await recommend(core, caller, now.case.wanted)
       const slate = JSON.parse(body.toString('utf8')) as Slate
       run.slates++
       run.books += slate.items.length
-      for (const wrong of violations(now.case, slate))
+      for (const wrong of violations(now.case, slate, now.kept))
         run.violations.push(`seed ${seed}, slate ${run.slates}: ${wrong}`)
     }
   }
   return run
+}
+
+/** The case at hand, and what was stored of its slate. */
+interface Now {
+  case: Case | null
+  kept: Kept
 }
 
 const wanted = (draw: Draw): Case['wanted'] => ({
@@ -65,7 +73,7 @@ const wanted = (draw: Draw): Case['wanted'] => ({
 })
 
 /** What the flow asks for, and nothing else: a question that is not listed here fails the run. */
-function coreOver(world: World, now: { case: Case | null }): Parameters<typeof recommend>[0] {
+function coreOver(world: World, now: Now): Parameters<typeof recommend>[0] {
   const rows = rowsOver(world, now) as unknown as SchoolRows
   const lane = {
     school: async <T>(_school: string, work: (rows: SchoolRows) => Promise<T | Lastly<T>>) =>
@@ -80,7 +88,16 @@ function coreOver(world: World, now: { case: Case | null }): Parameters<typeof r
     },
   }
   const cache: Pick<Core['cache'], 'get' | 'put'> = { get: async () => null, put: async () => true }
-  const core = { store, cache, newId: () => 'slate', clock: () => new Date(0), digest, language: null }
+  const modelFor = () => ({ modelId: 'm' })
+  const core = {
+    store,
+    cache,
+    modelFor,
+    newId: () => 'slate',
+    clock: () => new Date(0),
+    digest,
+    language: null,
+  }
   return {
     ...core,
     graphs: createServedGraphs(store),
@@ -91,7 +108,7 @@ function coreOver(world: World, now: { case: Case | null }): Parameters<typeof r
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-function rowsOver(world: World, now: { case: Case | null }) {
+function rowsOver(world: World, now: Now) {
   const current = (): Case => {
     if (now.case === null) throw new Error('there is no case')
     return now.case
@@ -117,7 +134,16 @@ function rowsOver(world: World, now: { case: Case | null }) {
         return new Set(ids.filter((id) => closed.has(id)))
       },
     },
-    slates: { put: async () => {} },
+    slates: {
+      ignored: async () => current().ignored,
+      put: async ({ items }: { items: Kept }) => {
+        now.kept = items
+      },
+    },
+    overrides: {
+      pinned: async (grade: string) =>
+        [...world.pins].filter(([, grades]) => holdsIn(grades, Number(grade))).map(([book_no]) => book_no),
+    },
     books: {
       byIds: async (ids: string[]) => ids.flatMap((id) => byId.get(id) ?? []),
       byNumbers: async (numbers: number[]) => numbers.flatMap((book_no) => books[book_no] ?? []),
@@ -131,6 +157,8 @@ function rowsOver(world: World, now: { case: Case | null }) {
     },
     vectors: {
       preferences: async () => null,
+      ofBooks: async (_model: string, numbers: number[]) =>
+        world.vectors.filter(({ book_no }) => numbers.includes(book_no)),
       textNeighbours: async (ids: string[]) => ids.flatMap((id) => textOf.get(id) ?? []),
     },
     graphs: {

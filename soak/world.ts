@@ -23,6 +23,9 @@ export interface World {
   }
   rows: GraphRow[]
   texts: TextNeighbours[]
+  vectors: { book_no: number; vector: Float32Array }[]
+  /** Grades for which a book is pinned, by its number. */
+  pins: Map<number, string[]>
   /** The first gate is broken and lets everything through: the last one must hold alone. */
   isLeaky: boolean
 }
@@ -73,6 +76,17 @@ export function randomWorld(draw: Draw): World {
     rows: known.filter(() => draw.chance(0.9)).map((book_no) => randomRow(draw, book_no, known)),
     isLeaky: draw.chance(0.3),
     texts: books.filter(() => draw.chance(0.2)).map((book) => randomText(draw, book.book_id, bookCount)),
+    vectors: books
+      .filter(() => draw.chance(0.7))
+      .map(({ book_no }) => ({
+        book_no,
+        vector: Float32Array.from({ length: 4 }, () => draw.real(2) - 1),
+      })),
+    pins: new Map(
+      books
+        .filter((book) => book.owner_reader_id === null && draw.chance(0.05))
+        .map((book) => [book.book_no, randomGrades(draw)]),
+    ),
   }
 }
 
@@ -98,9 +112,15 @@ function randomBook(draw: Draw, at: number, readerIds: readonly string[]): Store
     book_no: at,
     hidden: draw.chance(0.1),
     gate_grade: maybe(0.1, () => draw.between(-2, 13)),
+    gate_highest_grade: maybe(0.1, () => draw.between(-2, 13)),
+    blocked_grades: draw.chance(0.1) ? randomGrades(draw) : [],
     owner_reader_id,
   }
 }
+
+/** Some grades of a librarian's decision; now and then every grade. */
+const randomGrades = (draw: Draw): string[] =>
+  draw.chance(0.2) ? ['all'] : Array.from({ length: 4 }, () => String(draw.between(-2, 13)))
 
 function randomRow(draw: Draw, book_no: number, known: readonly number[]): GraphRow {
   const targets = new Set(Array.from({ length: draw.below(40) }, () => draw.one(known)))
@@ -127,6 +147,13 @@ export const randomReader = (draw: Draw): Reader => ({
   version: 1,
   class_ids: [],
 })
+
+/** On how many days books were shown and passed over. */
+export const randomIgnored = (
+  draw: Draw,
+  books: readonly StoredBook[],
+): { book_id: string; times: number }[] =>
+  books.flatMap(({ book_id }) => (draw.chance(0.1) ? [{ book_id, times: draw.between(1, 20) }] : []))
 
 /** Loans, votes and listed books of anything the reader can have met; sometimes none, sometimes nearly all. */
 export function randomHistory(draw: Draw, books: readonly StoredBook[]): HistoryRows {

@@ -10,7 +10,7 @@ import { enrich } from './core/flows/enrichment.ts'
 import { createFeedback } from './core/flows/feedback.ts'
 import { createJobs } from './core/flows/jobs.ts'
 import { createKeys } from './core/flows/keys.ts'
-import { nightly, rebuildGraph } from './core/flows/nightly.ts'
+import { nightly, rebuildGraph, rollBackGraph, tuneRanking } from './core/flows/nightly.ts'
 import { createVectorIndex } from './core/flows/reader-books.ts'
 import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
@@ -108,6 +108,8 @@ export function createApp(connections: Connections, log: Log, options: AppOption
   const withBuilder = { ...core, graphBuilder }
   const jobs = createJobs(core, {
     graph: (school) => rebuildGraph(withBuilder, school),
+    'graph-rollback': (school) => rollBackGraph(withBuilder, school),
+    tune: (school, run) => tuneRanking(withBuilder, school, run),
     nightly: (school, run) => nightly(withBuilder, school, run),
     enrich: (school, run) => enrich(core, school, run),
   })

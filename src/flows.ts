@@ -8,6 +8,7 @@ import { exportStudent } from './core/flows/export.ts'
 import type { createFeedback } from './core/flows/feedback.ts'
 import type { JobFlow } from './core/flows/jobs.ts'
 import type { KeyFlow } from './core/flows/keys.ts'
+import { listOverrides, removeOverride, setOverride } from './core/flows/overrides.ts'
 import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
 import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
 import { recommend } from './core/flows/recommend.ts'
@@ -16,6 +17,7 @@ import { similarBooks } from './core/flows/similar-books.ts'
 import type { ModelWording } from './core/flows/steps/model-wording.ts'
 import type { OpenShelves } from './core/flows/steps/open-shelf.ts'
 import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
+import { whyBook } from './core/flows/why.ts'
 import type { Core } from './core/ports/core.ts'
 import type { EventBus } from './core/ports/runtime.ts'
 
@@ -36,6 +38,7 @@ export function bindFlows(
     authenticate: keys.authenticate,
     keys,
     recommend: (...args) => recommend(core, ...args),
+    whyBook: (...args) => whyBook(core, ...args),
     giveFeedback: feedback.give,
     recordCheckouts: (...args) => recordCheckouts(core, ...args),
     readerOf,
@@ -48,6 +51,9 @@ export function bindFlows(
     readBook: (...args) => readBook(core, ...args),
     similarBooks: (...args) => similarBooks(core, ...args),
     setVisibility: (...args) => setVisibility(core, ...args),
+    setOverride: (...args) => setOverride(core, ...args),
+    removeOverride: (...args) => removeOverride(core, ...args),
+    listOverrides: (...args) => listOverrides(core, ...args),
     coverSvg: cover,
     coverPng: async (caller, bookId, widthPx) => {
       const { createCoverPainter } = await import('./core/adapters/covers/png.ts')

@@ -1,5 +1,6 @@
 import type { Book, StoredBook } from '../core/domain/book.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
+import type { OverrideKind } from '../core/domain/override.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import type { Reader, SchoolClass } from '../core/domain/reader.ts'
 import type { SourcedBook } from '../core/flows/catalogue.ts'
@@ -7,9 +8,11 @@ import type { LoansAccepted } from '../core/flows/checkout.ts'
 import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
 import type { KeyFlow } from '../core/flows/keys.ts'
+import type { BookOverrides, OverrideAsk } from '../core/flows/overrides.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
 import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
+import type { Why, WhyWanted } from '../core/flows/why.ts'
 import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
 import type { LiveMessage } from '../core/ports/runtime.ts'
 import type { ListedRow } from '../core/ports/store.ts'
@@ -49,6 +52,8 @@ export interface ApiFlows {
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
   recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>
+  /** What speaks for a book and against it, for one reader; `limit` places on the list that it is looked for on. */
+  whyBook(caller: Caller, wanted: WhyWanted): Promise<Why>
   giveFeedback(caller: Caller, vote: Vote, once: IdempotencyKey | null): Promise<Acknowledged>
   recordCheckouts(
     caller: Caller,
@@ -74,8 +79,15 @@ export interface ApiFlows {
   setVisibility(
     caller: Caller,
     bookId: string,
-    gate: { hidden: boolean; minimum_grade?: number | null },
+    gate: { hidden: boolean; minimum_grade?: number | null; maximum_grade?: number | null },
   ): Promise<void>
+  setOverride(caller: Caller, ask: OverrideAsk, kind: OverrideKind): Promise<void>
+  removeOverride(caller: Caller, ask: OverrideAsk): Promise<void>
+  listOverrides(
+    caller: Caller,
+    bookId: string,
+    page: { limit: number; before: number | null },
+  ): Promise<BookOverrides>
   /** The cover as an SVG document; throws `not_found` for a book that the caller may not know of. */
   coverSvg(caller: Caller, bookId: string): Promise<string>
   coverPng(caller: Caller, bookId: string, widthPx: number): Promise<Buffer>

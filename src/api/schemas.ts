@@ -40,6 +40,8 @@ const shortText = (maxLength: number) =>
   z.string().trim().min(1).max(maxLength).openapi({ type: 'string', minLength: 1, maxLength }).pipe(Text)
 export const theme = shortText(60)
 export const label = shortText(100)
+/** Why somebody decided something, for those who look it up later. */
+export const reason = shortText(500)
 
 /** A page out of one item more than was asked for: `next` is there when more follows. */
 export function paged<T, V>(

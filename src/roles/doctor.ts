@@ -102,7 +102,8 @@ async function schema(driver: Driver, config: Config): Promise<Finding[]> {
       advice: error instanceof Error ? error.message : String(error),
     })
   })
-  const { pending, buried } = await store.system(async (rows) => ({
+  const { pending, buried, keptBack } = await store.system(async (rows) => ({
+    keptBack: await rows.schools.keptBack(),
     pending: await rows.outbox.pending(null),
     buried: await rows.deadLetters.count(),
   }))
@@ -112,6 +113,12 @@ async function schema(driver: Driver, config: Config): Promise<Finding[]> {
       ? { what, advice: 'Nobody seems to work on them: see that a worker runs, and read its log.' }
       : { what },
   )
+  if (keptBack > 0) {
+    findings.push({
+      what: `Rankings: the newest graph of ${keptBack} schools ranked worse than the one before, which stays in service.`,
+      advice: 'See what was imported last; POST /jobs/tune/runs chooses settings for the data as they are.',
+    })
+  }
   if (config.kafka === null && buried > 0) findings.push(buriedFinding(buried))
   return findings
 }

@@ -50,6 +50,8 @@ describe('every answer', () => {
     listSimilarBooks: ['/books/b1/similar'],
     readCoverSvg: ['/books/b1/cover.svg'],
     readCoverPng: ['/books/b1/cover.png?width=200'],
+    whyBook: ['/recommendations/s1/why/b1?limit=20'],
+    listOverrides: ['/books/b1/overrides?limit=1&after=9'],
     listStudents: ['/students?class=5a&query=ada'],
     readStudent: ['/students/s1'],
     listClasses: ['/classes'],

@@ -7,6 +7,7 @@ import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts'
 import type { Caller, Role } from '../../src/core/domain/permissions.ts'
 import type { Reader } from '../../src/core/domain/reader.ts'
+import type { WhyWanted } from '../../src/core/flows/why.ts'
 import { createLog } from '../../src/log.ts'
 
 /** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
@@ -17,6 +18,8 @@ const aBook = (more: Partial<StoredBook> = {}): StoredBook => ({
   book_no: 1,
   hidden: false,
   gate_grade: null,
+  gate_highest_grade: null,
+  blocked_grades: [],
   owner_reader_id: null,
   ...more,
 })
@@ -35,6 +38,11 @@ const aReader = (more: Partial<Reader> = {}): Reader => ({
   class_ids: ['5a'],
   ...more,
 })
+
+const pinned = {
+  ...{ change_no: 7, grade: '5', kind: 'pin' as const, why: 'For the book week.', decided_by: 'k1' },
+  decided_at: '2026-01-01T00:00:00.000Z',
+}
 
 const slate = {
   student_id: 's1',
@@ -85,6 +93,11 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       body: Buffer.from(JSON.stringify(slate)),
       source: 'cache' as const,
     })),
+    whyBook: note('whyBook', (_caller: Caller, { student_id, book_id }: WhyWanted) => ({
+      ...{ student_id, book_id, gate: null, rank: 1, place_by_score: 2, score: 0.5 },
+      parts: [{ code: 'because' as const, book_id: 'b2', amount: 0.5, text: 'Holes counts for all of it.' }],
+      ...{ shape: [{ code: 'pin', text: 'A librarian put it at the front.' }], text: 'Because of Holes.' },
+    })),
     giveFeedback: note('giveFeedback', () => ({ event_id: 'e1' })),
     recordCheckouts: note('recordCheckouts', (_caller: Caller, loans: readonly unknown[]) => ({
       accepted: loans.length,
@@ -120,6 +133,9 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       ],
     })),
     setVisibility: note('setVisibility', () => undefined),
+    setOverride: note('setOverride', () => undefined),
+    removeOverride: note('removeOverride', () => undefined),
+    listOverrides: note('listOverrides', () => ({ in_force: [pinned], changes: [pinned, pinned] })),
     coverSvg: note('coverSvg', () => '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     coverPng: note('coverPng', () => Buffer.from([0x89, 0x50])),
     listStudents: note('listStudents', () => [aReader()]),

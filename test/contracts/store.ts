@@ -263,15 +263,19 @@ export function storeSuite(on: Ground): void {
       await put(aBook({ book_id: 'b1', minimum_grade: 7 }))
       const gate = async () => {
         const [book] = await inSchool((rows) => rows.books.byIds(['b1']))
-        return [book?.hidden, book?.gate_grade, book?.minimum_grade]
+        return [book?.hidden, book?.gate_grade, book?.minimum_grade, book?.gate_highest_grade]
       }
       await inSchool((rows) => rows.books.setVisibility('b1', { hidden: true }))
-      expect(await gate()).toEqual([true, null, 7])
+      expect(await gate()).toEqual([true, null, 7, null])
       await inSchool((rows) => rows.books.setVisibility('b1', { hidden: false, minimum_grade: 9 }))
-      expect(await gate()).toEqual([false, 9, 7])
-      await inSchool((rows) => rows.books.setVisibility('b1', { hidden: false, minimum_grade: null }))
+      expect(await gate()).toEqual([false, 9, 7, null])
+      await inSchool((rows) => rows.books.setVisibility('b1', { hidden: false, maximum_grade: 11 }))
+      expect(await gate()).toEqual([false, 9, 7, 11])
+      await inSchool((rows) =>
+        rows.books.setVisibility('b1', { hidden: false, minimum_grade: null, maximum_grade: null }),
+      )
       await put(aBook({ book_id: 'b1', minimum_grade: 3 }))
-      expect(await gate()).toEqual([false, null, 3])
+      expect(await gate()).toEqual([false, null, 3, null])
       expect(await inSchool((rows) => rows.books.setVisibility('no-such-book', { hidden: true }))).toBe(false)
     })
 
@@ -643,6 +647,26 @@ export function storeSuite(on: Ground): void {
     })
   })
 
+  test('what was chosen for a school is kept, and a build that was kept back is counted until it is forgotten', async () => {
+    const chosen = () => inSchool((rows) => rows.graphs.chosen())
+    const counted = () => store.system((rows) => rows.schools.keptBack())
+    expect(await chosen()).toEqual({ settings: null, tuned_at: null, kept_back: null })
+    const before = await counted()
+    await inSchool((rows) => rows.graphs.choose({ graph: { a: 1 } }, { at: '2026-05-01T00:00:00.000Z' }))
+    const quality = { readers: 300, mean: 0.25, standardError: 0.01 }
+    const why = { print: 'p', tonight: quality, live: quality, at: new Date(0) }
+    await inSchool((rows) => rows.graphs.keepBack(why))
+    expect(await chosen()).toEqual({
+      settings: { graph: { a: 1 } },
+      tuned_at: '2026-05-01T00:00:00.000Z',
+      kept_back: 'p',
+    })
+    expect(await counted()).toBe(before + 1)
+    await inSchool((rows) => rows.graphs.keepBack(null))
+    expect(await counted()).toBe(before)
+    expect(await inSchool((rows) => rows.graphs.rollBack())).toBe(false)
+  })
+
   test('a graph is served only when it is published, and one earlier is kept', async () => {
     await put(aBook({ book_id: 'b1' }), aBook({ book_id: 'b2' }))
     const nos = (await inSchool((rows) => rows.books.catalogueNumbers())).map((b) => b.book_no)
@@ -655,6 +679,7 @@ export function storeSuite(on: Ground): void {
           readers_per_book: Int32Array.from([3, 1]),
           grade_prior: [{ grade: 6, readers: [3, 1] }],
           counts: { books: 2 },
+          quality: { readers: 300, mean: 0.25, standardError: 0.01 },
         }),
       )
       const line = { book_no: nos[0]!, neighbour_nos: [nos[1]!], weights: [0.5] }
@@ -669,12 +694,15 @@ export function storeSuite(on: Ground): void {
     expect(await inSchool((rows) => rows.graphs.liveBuild())).toEqual({
       build_id: first,
       data_print: 'one',
-      settings: { a: 1 },
+      quality: { readers: 300, mean: 0.25, standardError: 0.01 },
     })
     const second = await build('two')
     await inSchool((rows) => rows.graphs.publish(second))
     expect((await inSchool((rows) => rows.school.read())).live_build).toBe(second)
     expect(await inSchool((rows) => rows.graphs.head(first))).not.toBeNull()
+    expect(await inSchool((rows) => rows.graphs.rollBack())).toBe(true)
+    expect((await inSchool((rows) => rows.school.read())).live_build).toBe(first)
+    expect(await inSchool((rows) => rows.graphs.rollBack())).toBe(true)
     const third = await build('three')
     await inSchool((rows) => rows.graphs.publish(third))
     expect(await inSchool((rows) => rows.graphs.head(first))).toBeNull()
@@ -683,6 +711,7 @@ export function storeSuite(on: Ground): void {
       book_nos: Int32Array.from(nos),
       readers_per_book: Int32Array.from([3, 1]),
       grade_prior: [{ grade: 6, readers: [3, 1] }],
+      settings: { a: 1 },
     })
     const rowsStored = await inSchool((rows) => rows.graphs.rowsAfter(third, -1, 10))
     expect(rowsStored).toEqual([{ book_no: nos[0], neighbour_nos: [nos[1]], weights: [0.5] }])
@@ -691,7 +720,7 @@ export function storeSuite(on: Ground): void {
 
   test('slates are kept as they were made', async () => {
     await enrol('ada')
-    const items = [{ book_id: 'b1', rank: 1, score: 0.5 }]
+    const items = [{ book_id: 'b1', rank: 1, score: 0.5, place: 'pin' as const }]
     const slate = { slate_id: 'l1', reader_id: 'ada', policy: 'p', build_id: null, items, made_at: noon }
     await inSchool((rows) => rows.slates.put(slate))
     expect(await inSchool((rows) => rows.slates.of('ada'))).toEqual([

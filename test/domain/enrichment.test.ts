@@ -9,6 +9,8 @@ const stored = (facts: Partial<StoredBook> = {}): StoredBook => ({
   book_no: 1,
   hidden: false,
   gate_grade: null,
+  gate_highest_grade: null,
+  blocked_grades: [],
   owner_reader_id: null,
   ...facts,
 })

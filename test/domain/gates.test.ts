@@ -6,6 +6,7 @@ import { SchoolPolicy } from '../../src/core/domain/school.ts'
 const policy = SchoolPolicy.parse({})
 const book = (facts: Partial<GatedBook> = {}): GatedBook => ({
   ...{ book_id: 'b', hidden: false, owner_reader_id: null, minimum_grade: null, gate_grade: null },
+  ...{ gate_highest_grade: null, blocked_grades: [] },
   ...{ copies_available: null, language: null },
   ...facts,
 })
@@ -39,6 +40,17 @@ describe('the gates', () => {
       'maturity',
     ],
     ['one for the grade', book({ minimum_grade: 5 }), context(), null],
+    ['one that the librarian keeps for lower grades', book({ gate_highest_grade: 4 }), context(), 'outgrown'],
+    ['one that the librarian keeps for up to the grade', book({ gate_highest_grade: 5 }), context(), null],
+    ['one that is blocked for the grade', book({ blocked_grades: ['4', '5'] }), context(), 'blocked'],
+    ['one that is blocked for another grade', book({ blocked_grades: ['15', '-5'] }), context(), null],
+    ['one that is blocked for all', book({ blocked_grades: ['all'] }), context(), 'blocked'],
+    [
+      'one that is blocked for what an unknown grade counts as',
+      book({ blocked_grades: ['4'] }),
+      context({}, null),
+      'blocked',
+    ],
     ['one above what an unknown grade counts as', book({ minimum_grade: 5 }), context({}, null), 'maturity'],
     ['one for what an unknown grade counts as', book({ minimum_grade: 4 }), context({}, null), null],
     [
@@ -65,6 +77,8 @@ describe('the gates', () => {
       owner_reader_id: fc.constantFrom(null, 'ada', 'bo'),
       minimum_grade: fc.option(fc.integer({ min: -2, max: 13 })),
       gate_grade: fc.option(fc.integer({ min: -2, max: 13 })),
+      gate_highest_grade: fc.option(fc.integer({ min: -2, max: 13 })),
+      blocked_grades: fc.subarray(['all', '-1', '4', '5']),
       copies_available: fc.option(fc.nat(2)),
       language: fc.constantFrom(null, 'en', 'en-GB', 'EN', 'de', 'eng'),
     })
@@ -92,6 +106,9 @@ describe('the gates', () => {
           !one.hidden &&
           [null, reader.reader_id].includes(one.owner_reader_id) &&
           (one.minimum_grade ?? -99) <= (reader.grade_level ?? rules.unknown_grade_counts_as) &&
+          (one.gate_highest_grade ?? 99) >= (reader.grade_level ?? rules.unknown_grade_counts_as) &&
+          !one.blocked_grades.includes('all') &&
+          !one.blocked_grades.includes(`${reader.grade_level ?? rules.unknown_grade_counts_as}`) &&
           (one.gate_grade ?? -99) <= (reader.grade_level ?? rules.unknown_grade_counts_as) &&
           !(rules.available_only && one.copies_available === 0) &&
           (rules.languages.length === 0 || one.language === null || speaks) &&

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { derivePreferences, type WeightedBook } from '../../src/core/domain/preferences.ts'
-import { comfortLevel, inLevelBand, levelFit } from '../../src/core/ranking/level-band.ts'
+import { comfortLevel, levelFit, levelRoom, placesFilledBy } from '../../src/core/ranking/level-band.ts'
 
 const read = (facts: Partial<WeightedBook> = {}): WeightedBook => ({
   ...{ weight: 1, read: true, themes: [], authors: [], reading_level: null },
@@ -80,18 +80,28 @@ describe('the level band', () => {
     expect([comfortLevel(6, null), comfortLevel(null, 3), comfortLevel(null, null)]).toEqual([6, 3, null])
   })
 
-  test('has room for one easier and one harder among five, and is never a cage', () => {
-    const shape = (fits: string, limit: number) =>
-      inLevelBand(
-        [...fits].map((fit, at) => ({ fit, at })),
-        ({ fit }) => (({ e: 'easier', h: 'harder', j: 'just-right' })[fit] as 'easier' | undefined) ?? null,
-        limit,
+  test('has room for one easier and one harder among five', () => {
+    const room = levelRoom()
+    const asked = ['easier', 'harder', 'easier', null, 'just-right', 'harder'] as const
+    const found = asked.map((fit) => {
+      const has = room.has(fit)
+      room.fill(fit)
+      return has
+    })
+    expect(found).toEqual([true, true, false, true, true, true])
+  })
+
+  test('knows how many places its books can fill', () => {
+    const fits = { e: 'easier', h: 'harder', j: 'just-right', '?': null } as const
+    const filled = (books: string, places: number) =>
+      placesFilledBy(
+        [...books].map((one) => fits[one as keyof typeof fits]),
+        places,
       )
-        .map(({ fit }) => fit)
-        .join('')
-    expect(shape('eeehhhjjj', 5)).toBe('ehjjj')
-    expect(shape('hhhhh', 5)).toBe('hhhhh')
-    expect(shape('eej?', 5)).toBe('ej?e')
-    expect(shape('eejjjjjjjj', 10)).toBe('eejjjjjjjj')
+    expect(filled('eeehhhjjj', 5)).toBe(5)
+    expect(filled('hhhhh', 5)).toBe(1)
+    expect(filled('eej?', 5)).toBe(3)
+    expect(filled('eeeejjhhhh', 10)).toBe(6)
+    expect(filled('', 5)).toBe(0)
   })
 })

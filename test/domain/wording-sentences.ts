@@ -6,6 +6,8 @@ export const aStoredBook = (facts: Partial<StoredBook> & { title: string }): Sto
   book_no: 1,
   hidden: false,
   gate_grade: null,
+  gate_highest_grade: null,
+  blocked_grades: [],
   owner_reader_id: null,
   ...facts,
 })

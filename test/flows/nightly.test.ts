@@ -71,6 +71,7 @@ describe('a night', () => {
         done: [
           'vectors',
           'own books',
+          'settings',
           'graph',
           'similar readers',
           'old inbox',

@@ -61,14 +61,21 @@ describe('a list', () => {
     const slates = await school.app.core.store.school(school.id, (rows) => rows.slates.of('ada'))
     expect(slates.map((slate) => slate.slate_id)).toEqual([list.slate_id])
     expect(slates[0]!.items).toEqual(
-      list.items.map(({ rank, score, book }) => ({ rank, score, book_id: book.book_id })),
+      list.items.map(({ rank, score, book }) => ({ rank, score, book_id: book.book_id, place: 'score' })),
     )
   })
 
   test('tells nobody what only the school may know about a book', async () => {
     const school = await aReadingSchool()
     const [item] = (await school.list('ada')).items
-    for (const field of ['hidden', 'owner_reader_id', 'copies', 'minimum_grade', 'book_no']) {
+    for (const field of [
+      'hidden',
+      'owner_reader_id',
+      'copies',
+      'minimum_grade',
+      'book_no',
+      'blocked_grades',
+    ]) {
       expect(item!.book).not.toHaveProperty(field)
     }
   })

@@ -12,9 +12,11 @@ export function readersOf(lists: readonly (readonly number[])[], bookCount: numb
 export function aMember(overrides: Partial<NeighbourMember> = {}): NeighbourMember {
   return {
     kind: 'neighbours',
+    readerExponent: 0,
     sourceExponent: 0.6,
     targetExponent: 0.4,
     shrink: 0,
+    power: 1,
     sourcesPerTarget: 10,
     blend: 1,
     ...overrides,
@@ -22,7 +24,7 @@ export function aMember(overrides: Partial<NeighbourMember> = {}): NeighbourMemb
 }
 
 export function graphSettings(overrides: Partial<GraphSettings> = {}): GraphSettings {
-  return { ...defaultSettings.graph, members: [aMember()], readerExponent: 0, ...overrides }
+  return { ...defaultSettings.graph, members: [aMember()], ...overrides }
 }
 
 export function aGraph(lists: readonly (readonly number[])[], bookCount: number): BookGraph {

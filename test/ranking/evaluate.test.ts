@@ -1,34 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bootstrapMean } from '../../src/core/ranking/bootstrap.ts'
-import { judge, popularityLists, rankedLists, trainOn } from '../../src/core/ranking/evaluate.ts'
-import { coverage, listQuality, novelty } from '../../src/core/ranking/metrics.ts'
+import { describe, expect, it } from 'vitest'
+import { popularity } from '../../src/core/ranking/baselines/tuned.ts'
+import { bootstrapMean, bootstrapRatio, jackknife } from '../../src/core/ranking/bootstrap.ts'
+import { gateViolations, judge, rankedLists, trainOn } from '../../src/core/ranking/evaluate.ts'
+import { authorDiversity, coverage, listQuality, novelty } from '../../src/core/ranking/metrics.ts'
 import { seededRandom } from '../../src/core/ranking/random.ts'
 import { defaultSettings } from '../../src/core/ranking/settings.ts'
-import { type RatedEvent, randomSplit, splitOf } from '../../src/core/ranking/split.ts'
-import { runEvaluate } from '../../src/roles/evaluate.ts'
-
-/**
- * Readers with two of six tastes each, who mostly read the popular books of these: what a school looks like to a
- * recommender, small enough for every test run.
- */
-function schoolOfTastes(readerCount: number, seed: number): RatedEvent[] {
-  const random = seededRandom(seed)
-  const [tastes, booksPerTaste, booksPerReader] = [6, 40, 14]
-  const events: RatedEvent[] = []
-  for (let reader = 0; reader < readerCount; reader++) {
-    const mine = [Math.floor(random() * tastes), Math.floor(random() * tastes)]
-    const books = new Set<number>()
-    while (books.size < booksPerReader) {
-      const taste = random() < 0.15 ? Math.floor(random() * tastes) : mine[Math.floor(random() * 2)]!
-      books.add(taste * booksPerTaste + Math.floor(random() ** 2 * booksPerTaste))
-    }
-    for (const book of books) events.push({ reader, book, liked: true })
-  }
-  return events
-}
+import { randomSplit, splitOf, temporalSplit } from '../../src/core/ranking/split.ts'
+import { schoolOfTastes } from './school-of-tastes.ts'
 
 describe('metrics, by hand', () => {
   it('of a list with hits at places 1 and 3 of two relevant', () => {
@@ -50,10 +28,25 @@ describe('metrics, by hand', () => {
     expect(quality.recall).toBe(0.5)
   })
 
-  it('of coverage and novelty', () => {
+  it('of coverage, with everybody and without each', () => {
+    const lists = [Int32Array.of(0, 1), Int32Array.of(1), Int32Array.of(1, -1)]
+    expect(coverage(lists, 4)).toEqual({ figure: 0.5, withoutEach: Float64Array.of(0.25, 0.5, 0.5) })
+  })
+
+  it('of novelty, in bits, by list', () => {
     const lists = [Int32Array.of(0, 1), Int32Array.of(1)]
-    expect(coverage(lists, 4)).toBe(0.5)
-    expect(novelty(lists, Int32Array.of(7, 1), 7)).toBeCloseTo((0 + 2 + 2) / 3, 12)
+    expect(novelty(lists, Int32Array.of(7, 1), 7)).toEqual({
+      sums: Float64Array.of(2, 2),
+      counts: Float64Array.of(2, 1),
+    })
+  })
+
+  it('of authors, leaving out books of whom the author is not known', () => {
+    const lists = [Int32Array.of(0, 1, 2, 3), Int32Array.of(3)]
+    expect(authorDiversity(lists, Int32Array.of(5, 5, 6, -1))).toEqual({
+      sums: Float64Array.of(2, 0),
+      counts: Float64Array.of(3, 0),
+    })
   })
 })
 
@@ -68,6 +61,25 @@ describe('the bootstrap', () => {
     expect(interval.high - interval.low).toBeLessThan(4.4 * standardError)
     expect(interval.low).toBeLessThan(interval.mean)
     expect(bootstrapMean(new Float64Array(0), { draws: 10, seed: 1 })).toEqual({ mean: 0, low: 0, high: 0 })
+  })
+
+  it('of a ratio divides sum by sum, not reader by reader', () => {
+    const settings = { draws: 200, seed: 7 }
+    const { mean, low, high } = bootstrapRatio(Float64Array.of(1, 9), Float64Array.of(1, 3), settings)
+    expect(mean).toBe(2.5)
+    expect([low, high]).toEqual([1, 3])
+    expect(bootstrapRatio(Float64Array.of(0), Float64Array.of(0), settings).mean).toBe(0)
+  })
+})
+
+describe('the jackknife', () => {
+  it('gives a mean the standard error that a textbook gives it', () => {
+    const values = [1, 4, 4, 7]
+    const withoutEach = Float64Array.from(values, (value) => (16 - value) / 3)
+    const { mean, low, high } = jackknife(4, withoutEach)
+    const standardError = Math.sqrt(18 / 3 / 4)
+    expect(mean).toBe(4)
+    expect(high - low).toBeCloseTo(2 * 1.959964 * standardError, 9)
   })
 })
 
@@ -92,84 +104,73 @@ describe('a random split', () => {
   })
 })
 
+describe('a split by time', () => {
+  const events = Array.from({ length: 100 }, (_, k) => ({
+    reader: k % 5,
+    book: (k * 11) % 97,
+    liked: k % 3 !== 0,
+    time: 1000 + Math.floor(k / 2),
+  }))
+
+  it('learns from nothing of the future, and from nothing of the moment itself', () => {
+    const { train, relevant } = temporalSplit(events)
+    const last = Math.max(...train.map(({ time = 0 }) => time))
+    const later = events.filter(({ time }) => time > last)
+    expect(train).toHaveLength(80)
+    expect(train.length + later.length).toBe(events.length)
+    for (const [reader, books] of relevant) {
+      for (const book of books) {
+        expect(later.some((event) => event.reader === reader && event.book === book && event.liked)).toBe(
+          true,
+        )
+        expect(train.some((event) => event.reader === reader && event.book === book)).toBe(false)
+      }
+    }
+    expect(relevant.size).toBeGreaterThan(0)
+    expect(temporalSplit([...events].reverse()).relevant).toEqual(relevant)
+  })
+
+  it('has no moment inside events of one time: then there is nothing to learn from', () => {
+    const together = events.map((event) => ({ ...event, time: 5 }))
+    expect(temporalSplit(together)).toMatchObject({ train: [], relevant: new Map() })
+  })
+
+  it('serves nobody who comes only later', () => {
+    const newcomer = { reader: 9, book: 1, liked: true, time: 5000 }
+    expect(temporalSplit([...events, newcomer]).relevant.has(9)).toBe(false)
+  })
+
+  it('refuses events without a time', () => {
+    expect(() => temporalSplit([{ reader: 0, book: 0, liked: true }])).toThrow(RangeError)
+  })
+})
+
 describe('on a school made up of tastes', () => {
   const split = randomSplit(schoolOfTastes(250, 11), 2)
   const trained = trainOn(split, defaultSettings)
   const ours = judge(rankedLists(split, trained, defaultSettings), split)
-  const popular = judge(popularityLists(split, trained), split)
+  const popular = judge(popularity(split).lists, split)
 
   it('the ranking beats popularity clearly and reaches its floor', () => {
     const differences = ours.ndcg.map((value, k) => value - popular.ndcg[k]!)
     expect(bootstrapMean(differences, { draws: 500, seed: 7 }).low).toBeGreaterThan(0.02)
     expect(bootstrapMean(ours.ndcg, { draws: 10, seed: 7 }).mean).toBeGreaterThan(0.14)
-    expect(ours.coverage).toBeGreaterThan(popular.coverage)
+    expect(ours.coverage.figure).toBeGreaterThan(popular.coverage.figure)
   })
 
-  it('nobody is shown what they have read', () => {
-    const read = new Set(split.train.map(({ reader, book }) => `${reader} ${book}`))
-    for (const lists of [ours.lists, popular.lists]) {
-      for (const [k, reader] of [...split.relevant.keys()].entries()) {
-        for (const book of lists[k]!) expect(read.has(`${reader} ${book}`)).toBe(false)
-      }
-    }
-  })
-})
-
-describe('the evaluate command', () => {
-  let folder: string
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'evaluate-'))
-    const rows = schoolOfTastes(60, 4).map(
-      ({ reader, book }, k) => `r${reader},b${book},${k % 3 === 0 ? 8 : ''}`,
-    )
-    await writeFile(join(folder, 'events.csv'), `reader_id,book_id,rating_1_to_10\n${rows.join('\n')}\n`)
-    await writeFile(
-      join(folder, 'train.csv'),
-      'user,item,like,rating,time\n1,10,1,,\n1,11,0,2,\n2,10,1,,\n2,12,1,,\n',
-    )
-    await writeFile(join(folder, 'test.csv'), 'user,item\n1,12\n')
-    await writeFile(join(folder, 'wrong.csv'), 'person,thing\n1,2\n')
-  })
-  afterAll(() => rm(folder, { recursive: true }))
-
-  async function run(...argv: string[]): Promise<{ code: number; text: string }> {
-    const lines: string[] = []
-    const code = await runEvaluate(argv, (line) => lines.push(line))
-    return { code, text: lines.join('\n') }
-  }
-
-  it('prints the table and writes the lists', async () => {
-    const lists = join(folder, 'lists.csv')
-    const { code, text } = await run(
-      '--interactions',
-      join(folder, 'events.csv'),
-      '--on',
-      'valid',
-      '--lists',
-      lists,
-    )
-    expect(code).toBe(0)
-    expect(text).toMatch(/NDCG@10 +\d\.\d{4} \[.*\] +\d\.\d{4} \[.*\] +-?\d\.\d{4} \[/)
-    expect(text).toMatch(/NDCG@10, 4-10 books/)
-    expect(await readFile(lists, 'utf8')).toMatch(/^user,rank,item\nr0,1,b\d+\n/)
+  it('nobody is shown what they have read, anything twice, or what a gate keeps back', () => {
+    expect(ours.violations).toEqual({ read: 0, repeated: 0, unknown: 0 })
+    expect(popular.violations).toEqual({ read: 0, repeated: 0, unknown: 0 })
+    const { gated, listed } = gateViolations(split, trained, defaultSettings, 1)
+    expect(gated).toBeGreaterThan(10)
+    expect(listed).toBe(0)
   })
 
-  it('reads a folder with a split', async () => {
-    const { code, text } = await run('--split-dir', folder)
-    expect(code).toBe(0)
-    expect(text).toContain('2 readers, 3 books, 4 events to learn from, 1 readers to serve')
-  })
-
-  it.each([
-    [['--interactions', 'wrong.csv'], 'needs the columns reader_id'],
-    [['--interactions', 'absent.csv'], 'cannot be read'],
-    [['--split-dir', '.', '--on', 'train'], '--on is valid or test'],
-    [['--interactions', 'events.csv', '--seed', 'x'], '--seed is a whole number'],
-    [['--speed', '3'], 'Usage'],
-    [[], 'Nothing to evaluate on'],
-  ])('says what to correct: %j', async (argv, message) => {
-    const { code, text } = await run(...argv.map((arg) => (arg.endsWith('.csv') ? join(folder, arg) : arg)))
-    expect(code).toBe(2)
-    expect(text).toContain(message)
+  it('a list that shows such books is found out', () => {
+    const [reader] = [...split.relevant.keys()]
+    const read = split.train.find((event) => event.reader === reader)!.book
+    const unread = ours.lists[0]![0]!
+    const { violations } = judge([Int32Array.of(read, unread, unread, -1)], split)
+    expect(violations).toEqual({ read: 1, repeated: 1, unknown: 1 })
   })
 })

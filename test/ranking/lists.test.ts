@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type ColdStartRequest, firstPicks, type ShelfBook } from '../../src/core/ranking/cold-start.ts'
-import { diversify, nextInSeries, type ShelfFacts } from '../../src/core/ranking/diversify.ts'
+import { diversify, nextInSeries, type ShelfFacts, takenBy } from '../../src/core/ranking/diversify.ts'
 
 describe('a spread list', () => {
   const caps = { perAuthor: 2, perSeries: 1 }
   const spread = (shelf: ShelfFacts[], unread: ShelfFacts[] = shelf) =>
-    diversify(
-      shelf.map((_, book) => ({ book })),
-      (book) => shelf[book] ?? {},
-      nextInSeries(unread),
-      caps,
-    ).map(({ book }) => book)
+    diversify([...shelf.keys()], (book) => shelf[book] ?? {}, { next: nextInSeries(unread) }, caps).kept
   const volume = (position: number, author = 'Rowling') => ({ author, series: { name: 'Potter', position } })
 
   it('has two books an author and keeps its order', () => {
@@ -32,6 +27,20 @@ describe('a spread list', () => {
 
   it('does not let a volume that is held back use up its author’s places', () => {
     expect(spread([volume(4), volume(5), { author: 'Rowling' }, volume(1)])).toEqual([2, 3])
+  })
+
+  it('says what kept a book back, and counts what the list has before', () => {
+    const shelf = [volume(2), volume(1), { author: 'Rowling' }, { author: 'Dahl' }, volume(1, 'Dahl')]
+    const next = nextInSeries(shelf)
+    const before = takenBy([{ author: 'Dahl' }, { author: 'Rowling' }])
+    const factsOf = (book: number) => shelf[book] ?? {}
+    const { kept, held } = diversify([...shelf.keys()], factsOf, { next, taken: before }, caps)
+    expect(kept).toEqual([1, 3])
+    expect([...held]).toEqual([
+      [0, 'series order'],
+      [2, 'author'],
+      [4, 'author'],
+    ])
   })
 })
 

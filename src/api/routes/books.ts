@@ -101,18 +101,23 @@ const setVisibility = endpoint({
   path: '/books/{book_id}/visibility',
   operationId: 'setVisibility',
   tag,
-  summary: 'Hides a book or shows it again, and from which grade on',
+  summary: 'Hides a book or shows it again, and from which grade on and up to which',
   params,
   body: {
     kind: 'json',
-    schema: z.strictObject({ visibility, minimum_grade: grade.nullable().optional() }),
+    schema: z.strictObject({
+      visibility,
+      minimum_grade: grade.nullable().optional(),
+      maximum_grade: grade.nullable().optional(),
+    }),
     limitBytes: 256_000,
   },
   answer: { status: 204, description: 'No list that is answered from now on says otherwise.' },
-  handle: ({ flows }, { caller, params, body: { visibility, minimum_grade } }) =>
+  handle: ({ flows }, { caller, params, body: { visibility, minimum_grade, maximum_grade } }) =>
     flows.setVisibility(caller, params.book_id, {
       hidden: visibility === 'hidden',
       ...(minimum_grade === undefined ? {} : { minimum_grade }),
+      ...(maximum_grade === undefined ? {} : { maximum_grade }),
     }),
 })
 

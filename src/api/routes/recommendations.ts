@@ -1,3 +1,4 @@
+import { gateNames } from '../../core/domain/gates.ts'
 import { Bytes, uncached } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, levelFit, Recommendations, theme, wholeNumber } from '../schemas.ts'
@@ -42,4 +43,51 @@ const readRecommendations = endpoint({
   },
 })
 
-export const recommendations = [readRecommendations]
+const Why = z
+  .object({
+    student_id: z.string(),
+    book_id: z.string(),
+    gate: z
+      .object({ code: z.enum(gateNames), text: z.string() })
+      .nullable()
+      .openapi({ description: 'What keeps the book off every list of this reader.' }),
+    rank: z.number().int().nullable().openapi({ description: 'On the list; null when it is not there.' }),
+    place_by_score: z.number().int().nullable().openapi({
+      description: 'By its score alone; null when a gate keeps it back, or nothing speaks for it.',
+    }),
+    score: z.number(),
+    parts: z
+      .array(
+        z.object({
+          code: z.enum(['because', 'history', 'disliked', 'popular_in_grade', 'popular_in_school']),
+          book_id: z.string().nullable(),
+          amount: z.number(),
+          text: z.string(),
+        }),
+      )
+      .openapi({ description: 'The whole score: the amounts add up to it.' }),
+    shape: z
+      .array(z.object({ code: z.string(), text: z.string() }))
+      .openapi({ description: 'What put the book forward or kept it back beside its score.' }),
+    text: z.string().openapi({ description: 'The answer in short.' }),
+  })
+  .openapi('Why')
+
+const whyBook = endpoint({
+  method: 'get',
+  path: '/recommendations/{student_id}/why/{book_id}',
+  operationId: 'whyBook',
+  tag: 'Recommendations',
+  summary: 'Why a book is on a list, or why it is not',
+  description:
+    'From the votes and loans as they are now. Whoever decides what is shown also hears which gate keeps a book back; ' +
+    'for a student such a book does not exist.',
+  params: z.strictObject({ student_id: id('The student or reader.'), book_id: id('The book.') }),
+  query: z.strictObject({
+    limit: wholeNumber({ minimum: 1, maximum: 50, default: 10 }, 'Books on the list that is looked at.'),
+  }),
+  answer: { status: 200, description: 'The whole sum, and what the list made of it.', schema: Why },
+  handle: ({ flows }, { caller, params, query }) => flows.whyBook(caller, { ...params, ...query }),
+})
+
+export const recommendations = [readRecommendations, whyBook]

@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts'
 import { keys } from './keys.ts'
 import { liveStream } from './live.ts'
 import { operations } from './operations.ts'
+import { overrides } from './overrides.ts'
 import { readerBooks } from './reader-books.ts'
 import { recommendations } from './recommendations.ts'
 import { students } from './students.ts'
@@ -19,6 +20,7 @@ export const endpoints: readonly Endpoint[] = [
   checkouts,
   readerBooks,
   books,
+  overrides,
   students,
   imports,
   jobs,

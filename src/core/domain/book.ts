@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OverrideGrade } from './override.ts'
 import { Prose, Text } from './text.ts'
 
 /** Ids come from the school's own systems: any printable text without control characters, bounded. */
@@ -43,6 +44,10 @@ export interface StoredBook extends Book {
   hidden: boolean
   /** The lowest grade that the librarian lets see it, beside the catalogue's own `minimum_grade`. */
   gate_grade: number | null
+  /** The highest grade that the librarian lets see it. */
+  gate_highest_grade: number | null
+  /** The grades for which a librarian blocked it. */
+  blocked_grades: readonly OverrideGrade[]
   owner_reader_id: string | null
 }
 

@@ -1,3 +1,4 @@
+import { holdsFor, type OverrideGrade } from './override.ts'
 import type { Reader } from './reader.ts'
 import type { SchoolPolicy } from './school.ts'
 
@@ -8,6 +9,8 @@ export interface GatedBook {
   owner_reader_id: string | null
   minimum_grade: number | null
   gate_grade: number | null
+  gate_highest_grade: number | null
+  blocked_grades: readonly OverrideGrade[]
   copies_available: number | null
   language: string | null
 }
@@ -15,7 +18,9 @@ export interface GatedBook {
 export const gateNames = [
   'hidden',
   'not_yours',
+  'blocked',
   'maturity',
+  'outgrown',
   'not_available',
   'language',
   'already_read',
@@ -33,11 +38,16 @@ export interface GateContext {
 export const gradeOf = (reader: Pick<Reader, 'grade_level'>, policy: SchoolPolicy): number =>
   reader.grade_level ?? policy.unknown_grade_counts_as
 
-/** Why a reader may not even know of a book: it is hidden, somebody else's own, or for a higher grade. */
+/**
+ * Why a reader may not even know of a book: it is hidden, somebody else's own, blocked for the grade by a librarian, for a
+ * higher grade, or for lower ones only. A catalogue's own highest grade is advice and keeps nobody out.
+ */
 export function keptFrom(book: GatedBook, readerId: string, grade: number): GateName | null {
   if (book.hidden) return 'hidden'
   if (book.owner_reader_id !== null && book.owner_reader_id !== readerId) return 'not_yours'
-  return Math.max(book.minimum_grade ?? grade, book.gate_grade ?? grade) > grade ? 'maturity' : null
+  if (holdsFor(book.blocked_grades, grade)) return 'blocked'
+  if (Math.max(book.minimum_grade ?? grade, book.gate_grade ?? grade) > grade) return 'maturity'
+  return (book.gate_highest_grade ?? grade) < grade ? 'outgrown' : null
 }
 
 /**

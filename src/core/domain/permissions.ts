@@ -18,6 +18,7 @@ const allowed = {
   'reader_books.write': ['service', 'student', 'reader'],
   'catalogue.read': ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'],
   'catalogue.write': ['service', 'admin', 'librarian'],
+  'overrides.decide': ['service', 'admin', 'librarian'],
   'students.list': ['service', 'admin', 'librarian'],
   'students.export': ['service', 'admin', 'student', 'reader'],
   'loans.write': ['service', 'admin', 'librarian'],

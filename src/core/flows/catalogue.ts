@@ -1,8 +1,9 @@
 import type { StoredBook } from '../domain/book.ts'
 import type { ModelFactName, ToldFact } from '../domain/enrichment.ts'
-import { notFound } from '../domain/errors.ts'
+import { notFound, ShelftalkError } from '../domain/errors.ts'
 import { type Caller, mayHide, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
+import type { Visibility } from '../ports/store.ts'
 import { gradeOfCaller, knownBook } from './steps/known-books.ts'
 import { announceSchoolForSure, raiseSchool } from './steps/school-version.ts'
 
@@ -44,16 +45,23 @@ export async function readBook(core: Needs, caller: Caller, bookId: string): Pro
 }
 
 /**
- * Hides a book or shows it again, and sets the lowest grade that may see it. Every cached list of the school is
- * stale before this answers.
+ * Hides a book or shows it again, and sets the lowest and the highest grade that may see it. Every cached list of the
+ * school is stale before this answers.
  */
 export async function setVisibility(
   core: Pick<Core, 'store' | 'cache' | 'newId' | 'clock' | 'wakeRelay'>,
   caller: Caller,
   bookId: string,
-  gate: { hidden: boolean; minimum_grade?: number | null },
+  gate: Visibility,
 ): Promise<void> {
   requirePermission(caller, 'catalogue.write')
+  const { minimum_grade: lowest, maximum_grade: highest } = gate
+  if (lowest != null && highest != null && lowest > highest) {
+    const reason = `is below the minimum_grade of ${lowest}, which would leave no grade: hide the book instead`
+    throw new ShelftalkError('invalid_input', `maximum_grade ${reason}.`, {
+      fields: [{ field: 'maximum_grade', reason }],
+    })
+  }
   const version = await core.store.school(caller.school_id, async (rows) => {
     if (!(await rows.books.setVisibility(bookId, gate))) throw notFound('book')
     return raiseSchool(core, rows, caller.school_id)

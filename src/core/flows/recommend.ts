@@ -1,20 +1,15 @@
-import type { StoredBook } from '../domain/book.ts'
-import { notFound, ShelftalkError } from '../domain/errors.ts'
-import { gradeOf, keptFrom } from '../domain/gates.ts'
+import { ShelftalkError } from '../domain/errors.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
-import type { Preferences } from '../domain/preferences.ts'
-import type { Reader } from '../domain/reader.ts'
-import type { School } from '../domain/school.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
-import { mayBeListed } from '../ranking/history.ts'
-import { comfortLevel, type LevelFit } from '../ranking/level-band.ts'
+import type { LevelFit } from '../ranking/level-band.ts'
+import type { PickFor } from './steps/candidates.ts'
 import { asCached, booksByTemplate, reworded } from './steps/list-body.ts'
 import type { ModelWording } from './steps/model-wording.ts'
 import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
-import { type Pick, type PickFor, pickBooks } from './steps/pick-books.ts'
-import { weigh } from './steps/reader-taste.ts'
+import { type ListedPick, pickBooks } from './steps/pick-books.ts'
+import { askFor, readSnapshot } from './steps/reader-snapshot.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
 import {
   findUnworded,
@@ -23,7 +18,7 @@ import {
   readWording,
   type UnwordedList,
 } from './steps/unworded.ts'
-import { type Explained, explainPick, nameable } from './steps/word-reasons.ts'
+import { type Explained, explainPick, readNameable } from './steps/word-reasons.ts'
 
 export interface ListWanted {
   student_id: string
@@ -43,7 +38,7 @@ export interface ListAnswer {
 type Needs = Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording }
 
 /** The ranking's name as it is stored with each slate. */
-const policyName = 'neighbours-1'
+const policyName = 'neighbours-2'
 /** How often a list is made anew because something changed while it was made. */
 const maxAttempts = 5
 
@@ -123,27 +118,17 @@ async function waitForCached(core: Needs, place: ListPlace, cached: CachedList):
   return true
 }
 
-interface Snapshot {
-  school: School
-  reader: Reader
-  history: PickFor['history']
-  /** Books with the reader's own thumb up. */
-  liked: ReadonlySet<string>
-  preferences: Preferences | null
-}
-
 async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Promise<MadeList> {
   const { school_id, reader_id } = place
   const known = await readSnapshot(core, school_id, reader_id)
   const served = await core.graphs.load(school_id, known.school.live_build)
-  const ask = asked(known, wanted)
+  const ask = askFor(core, known, { ...wanted, weights: served.settings.history })
   const slateId = core.newId()
   const madeAt = core.clock()
   const { items, unworded } = await core.store.school(school_id, async (rows) => {
     const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
-    const picks = await pickBooks(rows, served, ask, await core.shelves.admits(rows, served, at))
-    const named = (await rows.books.byIds(nameable(picks))).filter((book) => mayBeNamed(book, ask))
-    const books = new Map(named.map((book) => [book.book_id, book]))
+    const picks = await pickBooks(rows, served, ask, await core.shelves.find(rows, served, at))
+    const books = await readNameable(rows, picks, ask.gates)
     const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
     const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
@@ -153,7 +138,10 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
       reader_id,
       policy: policyName,
       build_id: known.school.live_build,
-      items: items.map((item) => ({ book_id: item.book.book_id, rank: item.rank, score: item.score })),
+      items: items.map(({ book: { book_id }, rank, score }, at) => ({
+        ...{ book_id, rank, score },
+        place: picks.picks[at]?.place ?? 'score',
+      })),
       made_at: madeAt,
     })
     return lastly(stored.then(() => ({ items, unworded })))
@@ -175,50 +163,9 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
   }
 }
 
-type Told = Explained & { pick: Pick }
+type Told = Explained & { pick: ListedPick }
 
 const factsOfPick = ({ pick, facts }: Told) => ({ book_id: pick.book.book_id, facts })
-
-/** A book that was read before it was hidden, or in a higher grade, still counts and is no longer named. */
-const mayBeNamed = (book: StoredBook, { gates }: PickFor): boolean =>
-  keptFrom(book, gates.reader.reader_id, gradeOf(gates.reader, gates.policy)) === null
-
-async function readSnapshot(core: Needs, schoolId: string, readerId: string): Promise<Snapshot> {
-  // The versions are read first: should anything change in between, the list counts as the older one.
-  const [school, reader, history, preferences] = await core.store.school(schoolId, async (rows) =>
-    lastly(
-      Promise.all([
-        rows.school.read(),
-        rows.readers.get(readerId),
-        rows.history.of(readerId),
-        rows.vectors.preferences(readerId),
-      ]),
-    ),
-  )
-  if (reader === null) throw notFound('student')
-  const numbers = new Map(
-    [...history.loans, ...history.votes, ...history.listed].map((row) => [row.book_id, row.book_no]),
-  )
-  return {
-    ...{ school, reader, preferences },
-    history: weigh(history).map((entry) => ({ ...entry, bookNo: numbers.get(entry.book) ?? -1 })),
-    liked: new Set(
-      history.votes.flatMap((row) => (row.voter === 'self' && row.vote === 'up' ? [row.book_id] : [])),
-    ),
-  }
-}
-
-function asked({ school, reader, history, preferences }: Snapshot, wanted: ListWanted): PickFor {
-  const closed = history.filter((entry) => !mayBeListed(entry, false)).map((entry) => entry.book)
-  return {
-    history,
-    gates: { reader, policy: school.policy, read: new Set(closed) },
-    comfort: comfortLevel(reader.grade_level, preferences?.comfort_level ?? null),
-    limit: wanted.limit,
-    level: wanted.level,
-    theme: wanted.theme?.toLowerCase() ?? null,
-  }
-}
 
 function listItems(told: readonly Told[], liked: ReadonlySet<string>, texts: ReadonlyMap<string, string>) {
   return told.map(({ pick, text, reasons }, at) => {
@@ -227,6 +174,8 @@ function listItems(told: readonly Told[], liked: ReadonlySet<string>, texts: Rea
       hidden,
       owner_reader_id,
       gate_grade,
+      gate_highest_grade,
+      blocked_grades,
       copies,
       copies_available,
       minimum_grade,

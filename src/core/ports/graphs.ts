@@ -1,15 +1,20 @@
+import type { Place } from '../domain/slate.ts'
+import type { Quality } from '../ranking/gate.ts'
+
 /** A finished graph as it is stored: for each source the numbers of its neighbours and their weights. */
 export interface StoredGraph {
   build_id: number
   book_nos: Int32Array
   readers_per_book: Int32Array
   grade_prior: { grade: number; readers: number[] }[]
+  /** As they were stored, maybe by an older version: read by `settingsFrom`. */
+  settings: unknown
   rows: { book_no: number; neighbour_nos: ArrayLike<number>; weights: ArrayLike<number> }[]
 }
 
 export interface Graphs {
   /** What was built last, and from which data. */
-  liveBuild(): Promise<{ build_id: number; data_print: string; settings: unknown } | null>
+  liveBuild(): Promise<{ build_id: number; data_print: string; quality: Quality | null } | null>
   begin(build: {
     data_print: string
     settings: unknown
@@ -17,10 +22,18 @@ export interface Graphs {
     readers_per_book: ArrayLike<number>
     grade_prior: StoredGraph['grade_prior']
     counts: Record<string, number>
+    quality: Quality | null
   }): Promise<number>
   putRows(buildId: number, rows: StoredGraph['rows']): Promise<void>
   /** Puts a build into service and keeps one earlier; older ones are deleted. */
   publish(buildId: number): Promise<void>
+  /** Puts the build before the one in service back; false when there is none. */
+  rollBack(): Promise<boolean>
+  /** What was chosen for the school and when, null before anything was, and the print of a build that was kept out of service. */
+  chosen(): Promise<{ settings: unknown; tuned_at: string | null; kept_back: string | null }>
+  choose(settings: unknown, tuning: Record<string, unknown>): Promise<void>
+  /** Remembers which data ranked worse than before; null forgets it. */
+  keepBack(why: { print: string; tonight: Quality; live: Quality; at: Date } | null): Promise<void>
   head(buildId: number): Promise<Omit<StoredGraph, 'rows'> | null>
   rowsAfter(buildId: number, afterBookNo: number, limit: number): Promise<StoredGraph['rows']>
 }
@@ -28,12 +41,17 @@ export interface Graphs {
 export interface Slates {
   /** All lists that were made for a reader, oldest first. */
   of(readerId: string): Promise<{ slate_id: string; made_at: string; items: unknown }[]>
+  /**
+   * Books that stood on the reader's lists of several days without a word from the reader since: how often. A list is
+   * made anew after each vote, so what one day's lists show is shown once.
+   */
+  ignored(readerId: string, since: Date): Promise<{ book_id: string; times: number }[]>
   put(slate: {
     slate_id: string
     reader_id: string
     policy: string
     build_id: number | null
-    items: readonly { book_id: string; rank: number; score: number }[]
+    items: readonly { book_id: string; rank: number; score: number; place: Place }[]
     made_at: Date
   }): Promise<void>
 }

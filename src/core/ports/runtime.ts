@@ -1,4 +1,7 @@
 import type { ShelftalkEvent, Topic } from '../domain/events.ts'
+import type { Quality } from '../ranking/gate.ts'
+import type { RankingSettings } from '../ranking/settings.ts'
+import type { TuningReport } from '../ranking/tuning.ts'
 import type { ReaderVersion } from './store.ts'
 
 /** The time now; an argument everywhere, so that tests decide it. */
@@ -106,6 +109,10 @@ export interface GraphInput {
   bookCount: number
   readers: Int32Array
   books: Int32Array
+  /** What the reader thought of it: 1 liked, 0 nothing said, -1 disliked. */
+  verdicts: Int8Array
+  /** By reader: a number that stays the reader's from night to night. */
+  readerNos: Int32Array
   /** Authors by book, for the columns of new books. */
   authors: readonly (readonly string[])[]
   /** Unit vectors of the books `vectorBooks`, one row after the other; none when there are no new books. */
@@ -120,11 +127,22 @@ export interface BuiltGraph {
   weights: Float32Array
   readersPerBook: Int32Array
   newBooks: number
+  /** How well these settings rank what is held back from these events; null when too few readers are there to say. */
+  quality: Quality | null
+}
+
+/** Settings that were chosen for a school's events, and whether they may take the place of those in service. */
+export interface ChosenSettings {
+  settings: RankingSettings
+  report: TuningReport
+  accepted: boolean
 }
 
 /** Builds graphs away from the thread that answers people. */
 export interface GraphBuilder {
-  build(input: GraphInput): Promise<BuiltGraph>
+  build(input: GraphInput, settings: RankingSettings): Promise<BuiltGraph>
+  /** Minutes of work. `settings` are those in service. */
+  tune(input: GraphInput, settings: RankingSettings): Promise<ChosenSettings>
   close(): Promise<void>
 }
 

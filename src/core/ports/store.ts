@@ -11,6 +11,7 @@ import type { Lastly } from './lastly.ts'
 import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './messages.ts'
 import type { ModelUse } from './model-use.ts'
 import type { NightWork } from './night-work.ts'
+import type { Overrides } from './overrides.ts'
 import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
 import type { Wordings } from './wordings.ts'
 
@@ -38,6 +39,7 @@ export interface SchoolRows {
   vectors: Vectors
   graphs: Graphs
   slates: Slates
+  overrides: Overrides
   keys: Keys
   outbox: Outbox
   inbox: Inbox
@@ -68,6 +70,8 @@ export interface Writes {
 export interface Schools {
   /** Makes the school unless it is there; true when made. */
   create(school: { school_id: string; name: string; invented: boolean; time_zone: string }): Promise<boolean>
+  /** Schools whose newest graph ranked worse than the one before and was kept out of service. */
+  keptBack(): Promise<number>
   /** A page of all schools by id, with the due times for which their jobs were asked. */
   scheduled(page: { limit: number; after: string | null }): Promise<ScheduledSchool[]>
 }
@@ -91,6 +95,13 @@ export interface OpenShelf {
 
 /** What gates and the order of a series need of a volume. */
 export type Volume = GatedBook & Pick<StoredBook, 'authors' | 'series' | 'series_number'>
+
+/** What a librarian lets be shown; a grade that is left out stays as it was, null takes it away. */
+export interface Visibility {
+  hidden: boolean
+  minimum_grade?: number | null
+  maximum_grade?: number | null
+}
 
 export interface Books {
   /** Adds or changes books; answers the ids that are new or differ from before. */
@@ -120,7 +131,7 @@ export interface Books {
   /** All numbered volumes of these series. */
   inSeries(series: readonly string[]): Promise<Volume[]>
   /** Changes what may be shown; false when there is no such book. */
-  setVisibility(bookId: string, gate: { hidden: boolean; minimum_grade?: number | null }): Promise<boolean>
+  setVisibility(bookId: string, gate: Visibility): Promise<boolean>
   /** Numbers and authors of the whole catalogue, without readers' own books. */
   catalogueNumbers(): Promise<{ book_no: number; authors: string[] }[]>
 }
@@ -204,6 +215,8 @@ export interface ListedRow {
 export interface GraphEvents {
   readers: number[]
   books: number[]
+  /** 1 liked, 0 nothing said, -1 disliked. */
+  verdicts: number[]
   grades: (number | null)[]
   lastReaderNo: number | null
 }
@@ -235,6 +248,8 @@ export interface Vectors {
     after: number,
     limit: number,
   ): Promise<{ book_no: number; vector: Float32Array }[]>
+  /** The vectors of those of these books that have one. */
+  ofBooks(modelId: string, bookNos: readonly number[]): Promise<{ book_no: number; vector: Float32Array }[]>
   preferences(readerId: string): Promise<Preferences | null>
   putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>

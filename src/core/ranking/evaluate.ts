@@ -1,11 +1,19 @@
 import { type BookGraph, buildGraph } from './graph.ts'
 import { historyFrom, type Signal } from './history.ts'
 import { buildInteractions, type Interactions } from './interactions.ts'
-import { coverage, listQuality, longListDepth, novelty } from './metrics.ts'
+import {
+  authorDiversity,
+  coverage,
+  listQuality,
+  longListDepth,
+  novelty,
+  type SumsAndCounts,
+  type WithAndWithout,
+} from './metrics.ts'
+import { seededRandom } from './random.ts'
 import { createScorer, type HistoryBook } from './score.ts'
-import { bestFirst } from './selection.ts'
-import type { RankingSettings } from './settings.ts'
-import type { EvaluationSplit, RatedEvent } from './split.ts'
+import type { GraphSettings, HistorySettings, RankingSettings } from './settings.ts'
+import { type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
 
 /** The lists of one system, one per reader of `EvaluationSplit.relevant` and in its order, and how good they are. */
 export interface JudgedLists {
@@ -13,8 +21,19 @@ export interface JudgedLists {
   ndcg: Float64Array
   recall: Float64Array
   reciprocalRank: Float64Array
-  coverage: number
-  novelty: number
+  coverage: WithAndWithout
+  novelty: SumsAndCounts
+  /** Only where the books' authors are known. */
+  authorDiversity?: SumsAndCounts
+  violations: Violations
+}
+
+/** Places of lists that no list may have; what a reader has read can never be a hit, so each costs its system a place. */
+export interface Violations {
+  read: number
+  repeated: number
+  /** Books that stand in neither part of the split. */
+  unknown: number
 }
 
 /** What the ranking learned from a split, and from which history each of its readers is served. */
@@ -26,24 +45,30 @@ export interface TrainedRanking {
 
 /** Builds the graph from the training part alone; histories go through the same rules as in production. */
 export function trainOn(split: EvaluationSplit, settings: RankingSettings): TrainedRanking {
-  const { dislikedTrainingWeight, maxEventsPerReader } = settings.graph
-  const rows = split.train.map((event) => ({
-    reader: event.reader,
-    book: event.book,
-    weight: wasDisliked(event) ? dislikedTrainingWeight : 1,
-  }))
-  const { readerCount, bookCount } = split
-  const interactions = buildInteractions(rows, { readerCount, bookCount, maxEventsPerReader })
-  const signals = new Map<number, Signal<number>[]>([...split.relevant.keys()].map((reader) => [reader, []]))
-  for (const event of split.train) signals.get(event.reader)?.push(...signalsOf(event))
+  const interactions = interactionsOf(split, settings.graph)
+  const eventsOf = new Map<number, RatedEvent[]>([...split.relevant.keys()].map((reader) => [reader, []]))
+  for (const event of split.train) eventsOf.get(event.reader)?.push(event)
   const histories = new Map<number, HistoryBook[]>()
-  for (const [reader, mine] of signals) histories.set(reader, historyFrom(mine, settings.history))
+  for (const [reader, mine] of eventsOf) histories.set(reader, historyOf(mine, settings.history))
   return { graph: buildGraph(interactions, settings.graph), interactions, histories }
 }
 
-/** A dislike without a number is a thumb down; with one the number says how much. */
-function wasDisliked({ liked, rating }: RatedEvent): boolean {
-  return rating === undefined ? !liked : rating <= 2
+/** The training part as the model sees it. */
+export function interactionsOf(
+  { train, readerCount, bookCount }: EvaluationSplit,
+  { dislikedTrainingWeight, maxEventsPerReader }: GraphSettings,
+): Interactions {
+  const rows = train.map((event) => ({
+    reader: event.reader,
+    book: event.book,
+    weight: isDislike(event) ? dislikedTrainingWeight : 1,
+  }))
+  return buildInteractions(rows, { readerCount, bookCount, maxEventsPerReader })
+}
+
+/** One reader's events as the history that production would make of them. */
+export function historyOf(events: readonly RatedEvent[], settings: HistorySettings): HistoryBook[] {
+  return historyFrom(events.flatMap(signalsOf), settings)
 }
 
 function signalsOf(event: RatedEvent): Signal<number>[] {
@@ -56,42 +81,53 @@ function signalsOf(event: RatedEvent): Signal<number>[] {
   ]
 }
 
-/** The ranking's own lists: 20 books a reader, read books left out. */
+/** The ranking's own lists: 20 books a reader that the gates let through, read books left out. */
 export function rankedLists(
   split: EvaluationSplit,
   trained: TrainedRanking,
   settings: RankingSettings,
+  admits: (book: number) => boolean = () => true,
 ): Int32Array[] {
   const score = createScorer(trained.graph, settings.scoring)
+  const readBy = booksByReader(split.train)
   return [...split.relevant.keys()].map((reader) => {
     const history = trained.histories.get(reader) ?? []
     const { candidates } = score({
       history,
-      excluded: booksOf(trained.interactions, reader),
+      excluded: readBy.get(reader) ?? [],
       limit: longListDepth,
+      admits,
     })
     return Int32Array.from(candidates, ({ book }) => book)
   })
 }
 
-/** The baseline: for everybody the most read books that the reader has not read. */
-export function popularityLists(split: EvaluationSplit, trained: TrainedRanking): Int32Array[] {
-  const { readersPerBook } = trained.graph
-  const ids = Int32Array.from({ length: split.bookCount }, (_, book) => book)
-  const mostRead = bestFirst(ids, readersPerBook, ids.length)
-  return [...split.relevant.keys()].map((reader) => {
-    const read = new Set(booksOf(trained.interactions, reader))
-    const list: number[] = []
-    for (let at = 0; at < mostRead.length && list.length < longListDepth; at++) {
-      const book = mostRead[at] as number
-      if (!read.has(book)) list.push(book)
-    }
-    return Int32Array.from(list)
-  })
+/** How many of the books that are kept back from everybody to see whether they are listed all the same. */
+const gatedShare = 0.1
+
+/** Closes a random tenth of the catalogue by a gate, ranks again, and counts closed books in lists: must be 0. */
+export function gateViolations(
+  split: EvaluationSplit,
+  trained: TrainedRanking,
+  settings: RankingSettings,
+  seed: number,
+): { listed: number; gated: number } {
+  const random = seededRandom(seed)
+  const closed = Uint8Array.from({ length: split.bookCount }, () => (random() < gatedShare ? 1 : 0))
+  const lists = rankedLists(split, trained, settings, (book) => closed[book] === 0)
+  const listed = lists.reduce((sum, list) => sum + list.filter((book) => closed[book] === 1).length, 0)
+  return { listed, gated: closed.reduce((sum, one) => sum + one, 0) }
 }
 
-/** Judges lists against the hidden part of their split, over the full catalogue (metrics.ts). */
-export function judge(lists: readonly Int32Array[], split: EvaluationSplit): JudgedLists {
+/**
+ * Judges lists against the hidden part of their split, over the full catalogue (metrics.ts). A list may hold -1 for a
+ * book that the split does not know: it keeps its place and is no hit. `authorOf`: by book, -1 when unknown.
+ */
+export function judge(
+  lists: readonly Int32Array[],
+  split: EvaluationSplit,
+  authorOf?: Int32Array,
+): JudgedLists {
   const goals = [...split.relevant.values()]
   const quality = goals.map((relevant, k) => listQuality(lists[k] ?? [], relevant))
   const likers = new Set<number>()
@@ -108,7 +144,32 @@ export function judge(lists: readonly Int32Array[], split: EvaluationSplit): Jud
     reciprocalRank: Float64Array.from(quality, ({ reciprocalRank }) => reciprocalRank),
     coverage: coverage(lists, split.bookCount),
     novelty: novelty(lists, likersPerBook, likers.size),
+    ...(authorOf === undefined ? {} : { authorDiversity: authorDiversity(lists, authorOf) }),
+    violations: violationsOf(lists, split),
   }
+}
+
+function violationsOf(lists: readonly Int32Array[], split: EvaluationSplit): Violations {
+  const readBy = booksByReader(split.train)
+  const found = { read: 0, repeated: 0, unknown: 0 }
+  for (const [k, reader] of [...split.relevant.keys()].entries()) {
+    const list = lists[k] ?? new Int32Array(0)
+    const known = list.filter((book) => book >= 0)
+    found.unknown += list.length - known.length
+    found.repeated += known.length - new Set(known).size
+    found.read += known.filter((book) => readBy.get(reader)?.has(book)).length
+  }
+  return found
+}
+
+function booksByReader(events: readonly RatedEvent[]): Map<number, Set<number>> {
+  const books = new Map<number, Set<number>>()
+  for (const { reader, book } of events) {
+    const mine = books.get(reader)
+    if (mine === undefined) books.set(reader, new Set([book]))
+    else mine.add(book)
+  }
+  return books
 }
 
 /** The histories that are reported apart: too short for neighbours to say much, up to those of avid readers. */
@@ -125,8 +186,4 @@ export function historyLengths(split: EvaluationSplit, trained: TrainedRanking):
     const history = trained.histories.get(reader) ?? []
     return history.filter(({ weight }) => weight > 0).length
   })
-}
-
-function booksOf({ offsets, books }: Interactions, reader: number): Int32Array {
-  return books.subarray(offsets[reader] as number, offsets[reader + 1] as number)
 }

@@ -7,13 +7,16 @@ export interface NamedBook {
   evidence: NameableEvidence
 }
 
+/** Reasons that are the same for every reader; `pinned`: somebody at the library put it there. */
+type PlainCode = 'pinned' | 'popular in grade' | 'popular in school' | 'well rated' | 'on the shelf'
+
 /** Why the book is in the list, with the titles that go with it. */
 export type ExplainedReason =
   | { code: 'because'; books: readonly [NamedBook, ...NamedBook[]] }
   | { code: 'close to what you read'; book: NamedBook }
   /** A book that few have read yet, beside books that readers of the named one chose. */
   | { code: 'like what readers chose'; book: NamedBook }
-  | { code: 'popular in grade' | 'popular in school' | 'well rated' | 'on the shelf' }
+  | { code: PlainCode }
   | Extract<ColdReason, { code: 'interest' }>
 
 /**
@@ -156,13 +159,15 @@ function interestPhrasings(theme: string, { author }: ExplanationFacts): Phrasin
   ]
 }
 
-function plainPhrasings(
-  code: 'popular in grade' | 'popular in school' | 'well rated' | 'on the shelf',
-  { author, themes }: ExplanationFacts,
-): Phrasings {
+function plainPhrasings(code: PlainCode, { author, themes }: ExplanationFacts): Phrasings {
   const theme = themes?.[0]
   const what = `${theme === undefined ? 'a book' : `a book about ${short(theme)}`}${author === undefined ? '' : ` by ${short(author)}`}`
   switch (code) {
+    case 'pinned':
+      return [
+        `Your library recommends this one: ${what}.`,
+        `A pick from the people at your library: ${what}.`,
+      ]
     case 'popular in grade':
       return [
         `Much read in and around your grade: ${what}.`,

@@ -1,5 +1,5 @@
 import { flip, type Interactions, type SparseRows } from './interactions.ts'
-import { type MemberWeights, memberScale, neighbourMembers } from './members.ts'
+import { computeMembers, type MemberWeights, memberScale } from './members.ts'
 import { bestFirst } from './selection.ts'
 import type { GraphSettings } from './settings.ts'
 
@@ -21,19 +21,25 @@ export interface BookGraph {
 /**
  * Builds the graph from one event per (reader, book): members, each divided by its scale, blended, each source's
  * best targets kept (ranking.md 1.1). Pure and deterministic: the same events and settings give the same bytes.
- * Another kind of member joins by adding its weights to the list that is blended here.
  */
 export function buildGraph(interactions: Interactions, settings: GraphSettings): BookGraph {
+  return blendedGraph(interactions, settings, computeMembers(interactions, settings))
+}
+
+/** The same from members that were computed already, in the order of the settings. */
+export function blendedGraph(
+  interactions: Interactions,
+  settings: GraphSettings,
+  members: readonly MemberWeights[],
+): BookGraph {
   const { bookCount } = interactions
-  const members = neighbourMembers(interactions, settings)
   const shares = members.map((member, k) => {
     // All scores alike (everybody read everything): there is no spread to divide by, and the pairs still hold.
     const scale = memberScale(member, interactions) || 1
     return (settings.members[k]?.blend ?? 0) / scale
   })
   const blended = blend(members, shares, bookCount)
-  const readersPerBook = countReaders(interactions)
-  return graphFromRows(flip(blended, bookCount), readersPerBook, settings.targetsPerSource)
+  return graphFromRows(flip(blended, bookCount), countReaders(interactions), settings.targetsPerSource)
 }
 
 /** The graph over given rows (any order): each source's best positive targets, heaviest first. */
@@ -94,6 +100,7 @@ function countReaders(interactions: Interactions): Int32Array {
 /** `sum of shares[k] * members[k]`, still by target; sources ascending within a target. */
 function blend(members: readonly MemberWeights[], shares: readonly number[], bookCount: number): SparseRows {
   const sum = new Float64Array(bookCount)
+  const lastTarget = new Int32Array(bookCount).fill(-1)
   const offsets = new Int32Array(bookCount + 1)
   const most = members.reduce((total, member) => total + member.columns.length, 0)
   const columns = new Int32Array(most)
@@ -105,18 +112,16 @@ function blend(members: readonly MemberWeights[], shares: readonly number[], boo
       const last = member.offsets[target + 1] as number
       for (let at = member.offsets[target] as number; at < last; at++) {
         const source = member.columns[at] as number
-        const before = sum[source] as number
-        const added = (shares[k] as number) * (member.values[at] as number)
-        if (before === 0 && added > 0) columns[used++] = source
-        sum[source] = before + added
+        if (lastTarget[source] !== target) {
+          lastTarget[source] = target
+          sum[source] = 0
+          columns[used++] = source
+        }
+        sum[source] = (sum[source] as number) + (shares[k] as number) * (member.values[at] as number)
       }
     }
     columns.subarray(first, used).sort()
-    for (let at = first; at < used; at++) {
-      const source = columns[at] as number
-      values[at] = sum[source] as number
-      sum[source] = 0
-    }
+    for (let at = first; at < used; at++) values[at] = sum[columns[at] as number] as number
     offsets[target + 1] = used
   }
   return { offsets, columns: columns.slice(0, used), values: values.slice(0, used) }

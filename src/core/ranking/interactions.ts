@@ -79,6 +79,44 @@ function newestPerBook(events: readonly InteractionRow[], most: number): Interac
   return [...newest.values()].sort((a, b) => a.book - b.book)
 }
 
+/**
+ * The same from columns, for whom millions of rows would not fit: events grouped by reader in ascending order, one a
+ * (reader, book); a disliked one has the settings' training weight. Of a reader with too many the first are kept.
+ */
+export function interactionsOfColumns(
+  columns: {
+    readerCount: number
+    bookCount: number
+    readers: Int32Array
+    books: Int32Array
+    verdicts: Int8Array
+  },
+  settings: { maxEventsPerReader: number; dislikedTrainingWeight: number },
+  keeps: (at: number) => boolean = () => true,
+): Interactions {
+  const { readerCount, bookCount, readers, verdicts } = columns
+  const offsets = new Int32Array(readerCount + 1)
+  const places = new Int32Array(readers.length)
+  let used = 0
+  for (let at = 0, reader = 0; reader < readerCount; reader++) {
+    const first = used
+    for (; readers[at] === reader; at++)
+      if (used - first < settings.maxEventsPerReader && keeps(at)) places[used++] = at
+    places.subarray(first, used).sort((a, b) => (columns.books[a] as number) - (columns.books[b] as number))
+    offsets[reader + 1] = used
+  }
+  const kept = places.subarray(0, used)
+  return {
+    readerCount,
+    bookCount,
+    offsets,
+    books: Int32Array.from(kept, (at) => columns.books[at] as number),
+    weights: Float32Array.from(kept, (at) =>
+      (verdicts[at] as number) < 0 ? settings.dislikedTrainingWeight : 1,
+    ),
+  }
+}
+
 /** Turns the events round: per book its readers, ascending. Linear in the number of events. */
 export function transpose(interactions: Interactions): Readership {
   const { readerCount, bookCount } = interactions

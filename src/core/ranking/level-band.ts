@@ -30,25 +30,34 @@ export function levelFit(bookLevel: number | null, comfort: number | null): Leve
   return bookLevel > comfort + bandGrades ? 'harder' : 'just-right'
 }
 
-/**
- * A soft band, never a cage: each five places have room for one easier and one harder book; more of them wait
- * behind the others, and still come when nothing else is left.
- */
-export function inLevelBand<C>(
-  candidates: readonly C[],
-  fitOf: (candidate: C) => LevelFit | null,
-  limit: number,
-): C[] {
-  const room = { easier: Math.max(1, Math.floor(limit / 5)), harder: Math.max(1, Math.floor(limit / 5)) }
-  const first: C[] = []
-  const later: C[] = []
-  for (const candidate of candidates) {
-    const fit = fitOf(candidate)
-    if (fit === null || fit === 'just-right') first.push(candidate)
-    else if (room[fit] > 0) {
-      room[fit]--
-      first.push(candidate)
-    } else later.push(candidate)
+/** A soft band, never a cage: so many places together have room for one easier and one harder book. */
+const placesTogether = 5
+
+/** Which levels the place at hand has room for. */
+export interface LevelRoom {
+  has(fit: LevelFit | null): boolean
+  /** Tells what the place got; the next one is at hand then. */
+  fill(fit: LevelFit | null): void
+}
+
+/** Room for every book in the comfortable band or of unknown level, and for one easier and one harder each five places. */
+export function levelRoom(): LevelRoom {
+  let filled = 0
+  let used = new Set<LevelFit | null>()
+  const isAside = (fit: LevelFit | null): boolean => fit === 'easier' || fit === 'harder'
+  return {
+    has: (fit) => !isAside(fit) || !used.has(fit),
+    fill(fit) {
+      used.add(fit)
+      if (++filled % placesTogether === 0) used = new Set()
+    },
   }
-  return [...first, ...later].slice(0, limit)
+}
+
+/** How many of so many places these levels can fill without a second easier or harder book in five. */
+export function placesFilledBy(fits: readonly (LevelFit | null)[], places: number): number {
+  const room = Math.ceil(places / placesTogether)
+  const aside = (fit: LevelFit): number => Math.min(room, fits.filter((one) => one === fit).length)
+  const within = fits.filter((fit) => fit === null || fit === 'just-right').length
+  return Math.min(places, within + aside('easier') + aside('harder'))
 }

@@ -1,30 +1,104 @@
-import { type CoReads, visitCoReads } from './co-reads.ts'
+import {
+  booksAChunk,
+  type CoReadGround,
+  type CoReadLists,
+  chunkCount,
+  coReadGround,
+  coReadLists,
+  listOf,
+} from './co-reads.ts'
 import { flip, type Interactions, type SparseRows } from './interactions.ts'
+import { ridgeSolver, type TargetWeights } from './ridge.ts'
 import { bestFirst } from './selection.ts'
-import type { GraphSettings, NeighbourMember } from './settings.ts'
+import type { GraphSettings, Member, NeighbourMember } from './settings.ts'
 
 /**
  * One member of the blend: for each target book its sources with their weights, by columns of W. `columns` here are
- * sources; row j holds the sources of target j, strongest first.
+ * sources, ascending; row j holds the sources of target j.
  */
 export type MemberWeights = SparseRows
 
-/**
- * Computes every neighbour member of the settings in one walk over the co-counts:
- * `W[i,j] = c_ij / (p_i^a p_j^b + shrink)`, p the sum of squared training weights of a book, the best K sources per
- * target kept. With shrink 0, a = .6 and b = .4 this is RP3beta per target (Paudel et al., TiiS 2017); with a + b = 1
- * and a shrink it is the asymmetric cosine (Aiolli, RecSys 2013).
- */
-export function neighbourMembers(interactions: Interactions, settings: GraphSettings): MemberWeights[] {
-  const collectors = settings.members.map((member) => collector(member, squaredNorms(interactions)))
-  visitCoReads(interactions, settings.readerExponent, (coReads) => {
-    for (const collect of collectors) collect.add(coReads)
-  })
-  return collectors.map((collect) => collect.finish())
+/** Co-read lists by their q: members of the same q share them. */
+export type ListsByExponent = ReadonlyMap<number, CoReadLists>
+
+/** What must be counted before members can be computed. */
+export function coReadGrounds(interactions: Interactions, settings: GraphSettings): CoReadGround[] {
+  const exponents = new Set(settings.members.map((member) => member.readerExponent))
+  return [...exponents].map((exponent) => coReadGround(interactions, exponent))
+}
+
+export function byExponent(lists: readonly CoReadLists[]): ListsByExponent {
+  return new Map(lists.map((one) => [one.ground.readerExponent, one]))
+}
+
+/** Computes every member of the settings. */
+export function computeMembers(interactions: Interactions, settings: GraphSettings): MemberWeights[] {
+  const lists = byExponent(
+    coReadGrounds(interactions, settings).map((ground) => coReadLists(ground, settings.coReadsPerBook)),
+  )
+  const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) => chunk)
+  return settings.members.map((member) => joined(chunks.map((chunk) => memberChunk(lists, member, chunk))))
+}
+
+/** One member's rows for the targets of one chunk. */
+export function memberChunk(lists: ListsByExponent, member: Member, chunk: number): MemberWeights {
+  const own = lists.get(member.readerExponent)
+  if (own === undefined) throw new RangeError(`there are no co-reads of exponent ${member.readerExponent}`)
+  const { interactions } = own.ground
+  const norms = squaredNorms(interactions)
+  const weigh =
+    member.kind === 'ridge' ? ridgeSolver(own, norms, member) : neighbourWeights(own, norms, member)
+  const first = chunk * booksAChunk
+  const length = Math.min(booksAChunk, interactions.bookCount - first)
+  const offsets = new Int32Array(length + 1)
+  const columns: Int32Array[] = []
+  const values: Float32Array[] = []
+  for (let k = 0; k < length; k++) {
+    const { sources, weights } = weigh(first + k)
+    columns.push(sources.slice())
+    values.push(Float32Array.from(weights))
+    offsets[k + 1] = (offsets[k] as number) + sources.length
+  }
+  return { offsets, columns: together(Int32Array, columns), values: together(Float32Array, values) }
+}
+
+/** Rows that were computed part by part, as one matrix. */
+export function joined(parts: readonly SparseRows[]): SparseRows {
+  const rows = parts.reduce((count, part) => count + part.offsets.length - 1, 0)
+  const offsets = new Int32Array(rows + 1)
+  let row = 0
+  for (const part of parts) {
+    const start = offsets[row] as number
+    for (let k = 1; k < part.offsets.length; k++) offsets[++row] = start + (part.offsets[k] as number)
+  }
+  return {
+    offsets,
+    columns: together(
+      Int32Array,
+      parts.map((part) => part.columns),
+    ),
+    values: together(
+      Float32Array,
+      parts.map((part) => part.values),
+    ),
+  }
+}
+
+function together<T extends Int32Array | Float32Array>(
+  kind: new (length: number) => T,
+  parts: readonly T[],
+): T {
+  const all = new kind(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 /** p_j: the sum of squared training weights of each book's events; the number of readers when all weights are 1. */
-function squaredNorms(interactions: Interactions): Float64Array {
+export function squaredNorms(interactions: Interactions): Float64Array {
   const norms = new Float64Array(interactions.bookCount)
   for (let at = 0; at < interactions.books.length; at++) {
     const book = interactions.books[at] as number
@@ -33,37 +107,35 @@ function squaredNorms(interactions: Interactions): Float64Array {
   return norms
 }
 
-interface Collector {
-  add(coReads: CoReads): void
-  finish(): MemberWeights
-}
-
-function collector(member: NeighbourMember, norms: Float64Array): Collector {
-  const { sourcesPerTarget, shrink } = member
-  const bookCount = norms.length
-  const sourceFactors = norms.map((norm) => norm ** member.sourceExponent)
-  const targetFactors = norms.map((norm) => norm ** member.targetExponent)
-  const weights = new Float64Array(bookCount)
-  const offsets = new Int32Array(bookCount + 1)
-  const columns = new Int32Array(bookCount * sourcesPerTarget)
-  const values = new Float32Array(bookCount * sourcesPerTarget)
-  let used = 0
-  return {
-    add({ target, others, counts }) {
-      const targetFactor = targetFactors[target] as number
-      for (const source of others) {
-        weights[source] =
-          (counts[source] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
-      }
-      for (const source of bestFirst(others, weights, sourcesPerTarget)) {
-        columns[used] = source
-        values[used++] = weights[source] as number
-      }
-      offsets[target + 1] = used
-    },
-    finish: () => ({ offsets, columns: columns.slice(0, used), values: values.slice(0, used) }),
+/**
+ * `W[i,j] = (c_ij / (p_i^a p_j^b + shrink))^power`, the best K sources of each target kept. With shrink 0, a = .6 and
+ * b = .4 this is RP3beta per target (Paudel et al., TiiS 2017); with a + b = 1 and a shrink it is the asymmetric cosine
+ * (Aiolli, RecSys 2013).
+ */
+function neighbourWeights(
+  lists: CoReadLists,
+  norms: Float64Array,
+  { sourceExponent, targetExponent, shrink, power, sourcesPerTarget }: NeighbourMember,
+): (target: number) => TargetWeights {
+  const sourceFactors = norms.map((norm) => norm ** sourceExponent)
+  const weights = new Float64Array(norms.length)
+  return (target) => {
+    const { chunk, from, to } = listOf(lists, target)
+    const others = chunk.others.slice(from, to)
+    const targetFactor = (norms[target] as number) ** targetExponent
+    for (let k = 0; k < others.length; k++) {
+      const source = others[k] as number
+      const weight =
+        (chunk.counts[from + k] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
+      weights[source] = power === 1 ? weight : weight ** power
+    }
+    const sources = bestFirst(others, weights, sourcesPerTarget).sort()
+    return { sources, weights: Float64Array.from(sources, (source) => weights[source] as number) }
   }
 }
+
+/** Readers whose scores a member's scale is taken from, spread evenly; more change it by less than a thousandth. */
+const readersForScale = 4_000
 
 /**
  * The mean over readers of the standard deviation of a member's scores over all books: what one unit of this member
@@ -73,20 +145,27 @@ export function memberScale(member: MemberWeights, interactions: Interactions): 
   const { readerCount, bookCount } = interactions
   const bySource = flip(member, bookCount)
   const scores = new Float64Array(bookCount)
+  const stride = Math.max(1, Math.floor(readerCount / readersForScale))
   let total = 0
-  for (let reader = 0; reader < readerCount; reader++) {
+  let looked = 0
+  for (let reader = 0; reader < readerCount; reader += stride) {
+    total += deviationOf(reader)
+    looked++
+  }
+  return looked === 0 ? 0 : total / looked
+
+  /** Books that nothing speaks for have the score 0 and count as well. */
+  function deviationOf(reader: number): number {
     scores.fill(0)
     const last = interactions.offsets[reader + 1] as number
-    for (let at = interactions.offsets[reader] as number; at < last; at++) {
+    for (let at = interactions.offsets[reader] as number; at < last; at++)
       addRow(scores, bySource, interactions.books[at] as number, interactions.weights[at] as number)
-    }
-    total += standardDeviation(scores)
+    return standardDeviation(scores)
   }
-  return readerCount === 0 ? 0 : total / readerCount
 }
 
 /** Adds `weight` times one row of a sparse matrix to a dense array. */
-function addRow(into: Float64Array, rows: SparseRows, row: number, weight: number): void {
+export function addRow(into: Float64Array, rows: SparseRows, row: number, weight: number): void {
   const last = rows.offsets[row + 1] as number
   for (let at = rows.offsets[row] as number; at < last; at++) {
     const column = rows.columns[at] as number

@@ -6,7 +6,7 @@ export interface ListQuality {
 }
 
 /** Places that count for NDCG, coverage and novelty; and for recall and the reciprocal rank. */
-const shortListDepth = 10
+export const shortListDepth = 10
 export const longListDepth = 20
 
 /** `1 / log2(rank + 1)` for ranks 1 to 10. */
@@ -31,29 +31,59 @@ export function listQuality(list: ArrayLike<number>, relevant: ReadonlySet<numbe
   return { ndcg: gained / ideal, recall: hits / relevant.size, reciprocalRank: 1 / firstHit }
 }
 
-/** Share of the catalogue that stands among the first ten of anybody's list. */
-export function coverage(lists: Iterable<ArrayLike<number>>, catalogueSize: number): number {
-  const shown = new Set<number>()
-  for (const list of lists) {
-    for (let place = 0; place < Math.min(list.length, shortListDepth); place++)
-      shown.add(list[place] as number)
-  }
-  return catalogueSize === 0 ? 0 : shown.size / catalogueSize
+/** Places of a list that count for coverage, novelty and the spread of authors. */
+const shown = (list: ArrayLike<number>): number[] =>
+  Array.from({ length: Math.min(list.length, shortListDepth) }, (_, place) => list[place] as number)
+
+/** A figure of all lists together, and what it would be without each of them in turn. */
+export interface WithAndWithout {
+  figure: number
+  withoutEach: Float64Array
 }
 
-/** Mean bits of surprise of a shown book: `-log2((its likers + 1) / (all who like something + 1))`, first ten places. */
+/** Share of the catalogue that stands among the first ten of anybody's list. A negative book is none of the catalogue's. */
+export function coverage(lists: readonly ArrayLike<number>[], catalogueSize: number): WithAndWithout {
+  const listsWith = new Map<number, number>()
+  const known = (list: ArrayLike<number>): Set<number> => new Set(shown(list).filter((book) => book >= 0))
+  for (const list of lists) {
+    for (const book of known(list)) listsWith.set(book, (listsWith.get(book) ?? 0) + 1)
+  }
+  const share = (books: number): number => (catalogueSize === 0 ? 0 : books / catalogueSize)
+  const withoutEach = Float64Array.from(lists, (list) => {
+    const alone = [...known(list)].filter((book) => listsWith.get(book) === 1)
+    return share(listsWith.size - alone.length)
+  })
+  return { figure: share(listsWith.size), withoutEach }
+}
+
+/** For each list a sum and over how many it goes; the figure is the sum of sums over the sum of counts. */
+export interface SumsAndCounts {
+  sums: Float64Array
+  counts: Float64Array
+}
+
+/** Bits of surprise of the books shown: `-log2((its likers + 1) / (all who like something + 1))`, first ten places. */
 export function novelty(
-  lists: Iterable<ArrayLike<number>>,
+  lists: readonly ArrayLike<number>[],
   likersPerBook: Int32Array,
   likerCount: number,
-): number {
-  let bits = 0
-  let shown = 0
-  for (const list of lists) {
-    for (let place = 0; place < Math.min(list.length, shortListDepth); place++) {
-      bits -= Math.log2(((likersPerBook[list[place] as number] ?? 0) + 1) / (likerCount + 1))
-      shown++
-    }
+): SumsAndCounts {
+  const bitsOf = (book: number): number => -Math.log2(((likersPerBook[book] ?? 0) + 1) / (likerCount + 1))
+  return {
+    sums: Float64Array.from(lists, (list) => shown(list).reduce((bits, book) => bits + bitsOf(book), 0)),
+    counts: Float64Array.from(lists, (list) => shown(list).length),
   }
-  return shown === 0 ? 0 : bits / shown
+}
+
+/**
+ * How many different authors stand among the first ten, over how many of these books have a known author: 1 when no
+ * author comes twice. `authorOf` is indexed by book; -1: unknown.
+ */
+export function authorDiversity(lists: readonly ArrayLike<number>[], authorOf: Int32Array): SumsAndCounts {
+  const authors = lists.map((list) => shown(list).map((book) => authorOf[book] ?? -1))
+  const known = authors.map((some) => some.filter((author) => author !== -1))
+  return {
+    sums: Float64Array.from(known, (some) => new Set(some).size),
+    counts: Float64Array.from(known, (some) => some.length),
+  }
 }

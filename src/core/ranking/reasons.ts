@@ -40,6 +40,10 @@ export function contributionsTo(book: number, ranking: Ranking, from: RankedFrom
   return { books, popularity: ranking.priorWeight * (prior[book] ?? 0) }
 }
 
+/** The score that contributions add up to. */
+export const sumOf = ({ books, popularity }: Contributions): number =>
+  books.reduce((sum, { amount }) => sum + amount, popularity)
+
 /** W[i,j] of one history book, from its borrowed row when it has one. */
 function weightBetween(graph: BookGraph, from: HistoryBook, to: number): number {
   const { neighbours, weights } = from.row ?? rowOf(graph, from.book)
@@ -57,7 +61,7 @@ export function chooseReason(
   history: readonly HistoryBookWithEvidence[],
   settings: ReasonSettings,
 ): Reason {
-  const score = contributions.books.reduce((sum, { amount }) => sum + amount, contributions.popularity)
+  const score = sumOf(contributions)
   const [first, second] = contributions.books
     .filter(({ at, amount }) => amount > 0 && isNameable(history[at]?.evidence))
     .sort((a, b) => b.amount - a.amount || a.at - b.at)

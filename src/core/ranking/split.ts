@@ -6,6 +6,8 @@ export interface RatedEvent {
   book: number
   rating?: number
   liked: boolean
+  /** When it happened, later is larger; the unit does not matter. */
+  time?: number
 }
 
 /** What a system may learn from, and what it has to find. Every reader in `relevant` has something to find. */
@@ -17,8 +19,21 @@ export interface EvaluationSplit {
   relevant: ReadonlyMap<number, ReadonlySet<number>>
 }
 
-/** Share of each reader's events that stays with the learner. */
+/** How a data set is parted: at random for each reader, or by one moment for everybody. */
+export type SplitKind = 'random' | 'temporal'
+
+/** Share of each reader's events, or of all events in time, that stays with the learner. */
 const trainShare = 0.8
+
+/** A dislike without a number is a thumb down; with one the number says how much. */
+export function isDislike({ liked, rating }: RatedEvent): boolean {
+  return rating === undefined ? !liked : rating <= 2
+}
+
+/** @throws RangeError when events without a time are to be split by time. */
+export function splitEvents(events: readonly RatedEvent[], kind: SplitKind, seed: number): EvaluationSplit {
+  return kind === 'temporal' ? temporalSplit(events) : randomSplit(events, seed)
+}
 
 /**
  * Splits at random per reader, before anything is counted: 80 % of all events to learn from, dislikes too, and of the
@@ -44,6 +59,31 @@ export function randomSplit(events: readonly RatedEvent[], seed: number): Evalua
     }
   }
   return splitOf(train, hidden)
+}
+
+/**
+ * Splits at one moment for everybody, before anything is counted: the first 80 % of all events to learn from, of the
+ * later ones the likes to find. Events of the moment itself are hidden, so nothing of the future is learned from. A
+ * reader with nothing before the moment is not served: there is no history to judge a list by. The order of `events`
+ * does not matter, except that of one reader's events of one time, which stay as they come.
+ *
+ * @throws RangeError when an event has no time.
+ */
+export function temporalSplit(events: readonly RatedEvent[]): EvaluationSplit {
+  const timed = events.map((event) => ({ event, time: timeOf(event) })).sort((a, b) => a.time - b.time)
+  const moment = timed[Math.floor(trainShare * timed.length)]?.time ?? Number.POSITIVE_INFINITY
+  const train = timed.filter(({ time }) => time < moment).map(({ event }) => event)
+  const known = new Set(train.map(({ reader }) => reader))
+  const hidden = timed.filter(({ event, time }) => time >= moment && known.has(event.reader))
+  return splitOf(
+    train,
+    hidden.map(({ event }) => event),
+  )
+}
+
+function timeOf({ time }: RatedEvent): number {
+  if (time === undefined) throw new RangeError('a split by time needs a time on every event')
+  return time
 }
 
 /** A split from its two parts; hidden events that were not liked, or that the reader has in `train`, are no goals. */

@@ -69,6 +69,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/books/{book_id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about a book for which grades, by whom, when and why */
+        get: operations["listOverrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{book_id}/overrides/{grade}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pins a book to the front of a grade's lists, or blocks it for the grade
+         * @description Over every score. A block wins over a pin, and no pin opens a gate: a pinned book that a reader had in hand, or that is hidden, stays away. A list has three pins at most.
+         */
+        put: operations["setOverride"];
+        post?: never;
+        /** Takes back what was decided about a book for a grade */
+        delete: operations["removeOverride"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/books/{book_id}/similar": {
         parameters: {
             query?: never;
@@ -94,7 +132,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Hides a book or shows it again, and from which grade on */
+        /** Hides a book or shows it again, and from which grade on and up to which */
         put: operations["setVisibility"];
         post?: never;
         delete?: never;
@@ -464,6 +502,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recommendations/{student_id}/why/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a book is on a list, or why it is not
+         * @description From the votes and loans as they are now. Whoever decides what is shown also hears which gate keeps a book back; for a student such a book does not exist.
+         */
+        get: operations["whyBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/students": {
         parameters: {
             query?: never;
@@ -661,6 +719,32 @@ export interface components {
             student_rating?: number | null;
         };
         Loans: components["schemas"]["Loan"] | components["schemas"]["Loan"][];
+        Overrides: {
+            /** @description What holds now, for every grade first. */
+            in_force: {
+                /** Format: date-time */
+                decided_at: string;
+                /** @description The id of the key that it was decided with. */
+                decided_by: string;
+                grade: string;
+                /** @enum {string} */
+                kind: "pin" | "block";
+                why: string;
+            }[];
+            /** @description Every change, newest first; `none` took one back. Nobody can alter them. */
+            items: {
+                /** Format: date-time */
+                decided_at: string;
+                /** @description The id of the key that it was decided with. */
+                decided_by: string;
+                grade: string;
+                /** @enum {string} */
+                kind: "pin" | "block" | "none";
+                why: string;
+            }[];
+            /** @description Send as `after` for the next page; missing on the last. */
+            next?: string;
+        };
         Problem: {
             /** @enum {string} */
             code: "invalid_input" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "unsupported_type" | "rate_limited" | "unavailable" | "internal";
@@ -805,6 +889,36 @@ export interface components {
                 book_id: string;
                 vote: string;
             }[];
+        };
+        Why: {
+            book_id: string;
+            /** @description What keeps the book off every list of this reader. */
+            gate: {
+                /** @enum {string} */
+                code: "hidden" | "not_yours" | "blocked" | "maturity" | "outgrown" | "not_available" | "language" | "already_read";
+                text: string;
+            } | null;
+            /** @description The whole score: the amounts add up to it. */
+            parts: {
+                amount: number;
+                book_id: string | null;
+                /** @enum {string} */
+                code: "because" | "history" | "disliked" | "popular_in_grade" | "popular_in_school";
+                text: string;
+            }[];
+            /** @description By its score alone; null when a gate keeps it back, or nothing speaks for it. */
+            place_by_score: number | null;
+            /** @description On the list; null when it is not there. */
+            rank: number | null;
+            score: number;
+            /** @description What put the book forward or kept it back beside its score. */
+            shape: {
+                code: string;
+                text: string;
+            }[];
+            student_id: string;
+            /** @description The answer in short. */
+            text: string;
         };
     };
     responses: {
@@ -1040,6 +1154,121 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listOverrides: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                after?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The book. */
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds, and the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overrides"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The book. */
+                book_id: string;
+                /** @description A grade from -2 to 13, or `all`. */
+                grade: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "pin" | "block";
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No list that is answered from now on says otherwise. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeOverride: {
+        parameters: {
+            query?: {
+                why?: string;
+            };
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The book. */
+                book_id: string;
+                /** @description A grade from -2 to 13, or `all`. */
+                grade: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No list that is answered from now on says otherwise. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSimilarBooks: {
         parameters: {
             query?: {
@@ -1100,6 +1329,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    maximum_grade?: number | null;
                     minimum_grade?: number | null;
                     /** @enum {string} */
                     visibility: "shown" | "hidden";
@@ -1873,6 +2103,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    whyBook: {
+        parameters: {
+            query?: {
+                /** @description Books on the list that is looked at. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The book. */
+                book_id: string;
+                /** @description The student or reader. */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole sum, and what the list made of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             400: components["responses"]["invalid_input"];

@@ -14,7 +14,8 @@ const shown = {
 export const bookColumns = `b.book_id, b.book_no, b.owner_reader_id, b.title, b.authors, b.isbn, b.genre, b.difficulty_band,
   ${shown.reading_level} as reading_level, b.publication_year, ${shown.page_count} as page_count, b.average_rating,
   b.series, b.series_number, b.language, ${shown.themes} as themes, b.description,
-  b.minimum_grade, b.maximum_grade, b.copies, b.copies_available, b.hidden, b.gate_grade`
+  b.minimum_grade, b.maximum_grade, b.copies, b.copies_available, b.hidden, b.gate_grade,
+  b.gate_highest_grade, b.blocked_grades`
 
 /** The facts that a catalogue tells of a book, with their types as they travel. */
 const facts = {
@@ -76,9 +77,14 @@ function forgetOfAnother(told: readonly string[]): string[] {
   ]
 }
 
+/** Whether a librarian's and the catalogue's gates leave a book open to a grade, in SQL; as `keptFrom` of domain/gates. */
+const openTo = (grade: string): string =>
+  `(coalesce(greatest(b.minimum_grade, b.gate_grade), ${grade}) <= ${grade} and coalesce(b.gate_highest_grade, ${grade}) >= ${grade}
+    and not b.blocked_grades && array['all', ${grade}::text])`
+
 /** What the gates let a reader of a grade see, in SQL: $1 grade, $2 available only, $3 languages, $4 theme, $5 $6 levels. */
 const openShelf = `b.owner_reader_id is null and not b.hidden
-  and coalesce(greatest(b.minimum_grade, b.gate_grade), $1) <= $1
+  and ${openTo('$1::int')}
   and (not $2::boolean or b.copies_available is distinct from 0)
   and ($3::text[] = '{}' or b.language is null or lower(split_part(b.language, '-', 1)) = any($3))
   and ($4::text is null or $4 = any(${shown.themes}))
@@ -115,7 +121,8 @@ export function books(sql: Sql): Books {
       sql.rows<StoredBook>(`select ${bookColumns} from book b where b.book_id = any($1::text[])`, [bookIds]),
     gatesOf: (bookIds) =>
       sql.rows<GatedBook>(
-        `select book_id, hidden, owner_reader_id, minimum_grade, gate_grade, copies_available, language
+        `select book_id, hidden, owner_reader_id, minimum_grade, gate_grade, gate_highest_grade, blocked_grades,
+           copies_available, language
          from book where book_id = any($1::text[])`,
         [bookIds],
       ),
@@ -134,7 +141,7 @@ export function books(sql: Sql): Books {
       sql.rows<StoredBook>(
         `select ${bookColumns} from book b
          where b.owner_reader_id is null and ($4 or not b.hidden) and ($3::text is null or b.book_id > $3)
-           and ($5::int is null or coalesce(greatest(b.minimum_grade, b.gate_grade), $5) <= $5)
+           and ($5::int is null or ${openTo('$5::int')})
            and not exists (select from unnest($1::text[]) as w(word) where not (
              position(w.word in lower(b.title || ' ' || array_to_string(b.authors, ' ') || ' ' || coalesce(b.series, '')
                || ' ' || array_to_string(${shown.themes}, ' '))) > 0))
@@ -156,17 +163,22 @@ export function books(sql: Sql): Books {
       ),
     inSeries: (series) =>
       sql.rows<Volume>(
-        `select b.book_id, b.owner_reader_id, b.hidden, b.minimum_grade, b.gate_grade, b.copies_available, b.language,
-           b.authors, b.series, b.series_number
+        `select b.book_id, b.owner_reader_id, b.hidden, b.minimum_grade, b.gate_grade, b.gate_highest_grade,
+           b.blocked_grades, b.copies_available, b.language, b.authors, b.series, b.series_number
          from book b where b.owner_reader_id is null and b.series = any($1::text[]) and b.series_number is not null`,
         [series],
       ),
     setVisibility: async (bookId, gate) =>
       (
         await ids(
-          `update book b set hidden = $2, gate_grade = case when $3 then $4::int else gate_grade end
+          `update book b set hidden = $2, gate_grade = case when $3 then $4::int else gate_grade end,
+             gate_highest_grade = case when $5 then $6::int else gate_highest_grade end
            where b.book_id = $1 and b.owner_reader_id is null returning b.book_id`,
-          [bookId, gate.hidden, gate.minimum_grade !== undefined, gate.minimum_grade ?? null],
+          [
+            ...[bookId, gate.hidden],
+            ...[gate.minimum_grade !== undefined, gate.minimum_grade ?? null],
+            ...[gate.maximum_grade !== undefined, gate.maximum_grade ?? null],
+          ],
         )
       ).length > 0,
     catalogueNumbers: () =>
@@ -178,8 +190,7 @@ export function books(sql: Sql): Books {
 const matchStatement = `
   with mine as not materialized (
     select b.book_id, b.isbn, b.match_key, b.owner_reader_id from book b
-    where (b.owner_reader_id = $2 or (b.owner_reader_id is null and not b.hidden
-      and coalesce(greatest(b.minimum_grade, b.gate_grade), $3::int) <= $3)))
+    where (b.owner_reader_id = $2 or (b.owner_reader_id is null and not b.hidden and ${openTo('$3::int')})))
   select w.at, coalesce(
     (select b.book_id from mine b where b.isbn = w.isbn order by b.owner_reader_id nulls first, b.book_id limit 1),
     (select b.book_id from mine b where b.match_key = w.match_key order by b.owner_reader_id nulls first, b.book_id limit 1),

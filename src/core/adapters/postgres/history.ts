@@ -1,5 +1,5 @@
 import type { HistoryRows, StoredVote } from '../../domain/interaction.ts'
-import { type History, maxHistoryRows } from '../../ports/store.ts'
+import { type GraphEvents, type History, maxHistoryRows } from '../../ports/store.ts'
 import { bookColumns } from './books.ts'
 import { json, only, type Sql } from './sql.ts'
 
@@ -89,15 +89,18 @@ export function history(sql: Sql): History {
     of: async (readerId) => only(await sql.rows<HistoryRows>(historyStatement, [[readerId]])),
     ofAll: (readerIds) => sql.rows<HistoryRows>(historyStatement, [readerIds]),
     async eventsAfter(afterReaderNo, readerCount) {
-      const rows = await sql.rows<{ reader_no: number; grade_level: number | null; book_nos: number[] }>(
-        eventsStatement,
-        [afterReaderNo, readerCount],
-      )
-      const events = { readers: [] as number[], books: [] as number[], grades: [] as (number | null)[] }
+      const rows = await sql.rows<{
+        reader_no: number
+        grade_level: number | null
+        book_nos: number[]
+        verdicts: number[]
+      }>(eventsStatement, [afterReaderNo, readerCount])
+      const events: GraphEvents = { readers: [], books: [], verdicts: [], grades: [], lastReaderNo: null }
       for (const row of rows) {
-        for (const bookNo of row.book_nos) {
+        for (const [at, bookNo] of row.book_nos.entries()) {
           events.readers.push(row.reader_no)
           events.books.push(bookNo)
+          events.verdicts.push(row.verdicts[at] ?? 0)
           events.grades.push(row.grade_level)
         }
       }
@@ -123,21 +126,31 @@ const historyStatement = `
   from unnest($1::text[]) with ordinality as r(reader_id, place) order by r.place`
 
 /** A sign of reading: a loan, a listed book, or the reader's own "up" or "read". */
+/** A vote speaks before a rating. A book with nothing but a thumb down was never in the reader's hands. */
 const eventsStatement = `
   with page as (select school_id, reader_id, reader_no, grade_level from reader where reader_no > $1 order by reader_no limit $2)
-  select s.reader_no, s.grade_level, array(
-    select b.book_no from book b where b.school_id = s.school_id and b.owner_reader_id is null and b.book_id in (
-      select l.book_id from loan l where l.school_id = s.school_id and l.reader_id = s.reader_id
-      union select l.book_id from listed_book l where l.school_id = s.school_id and l.reader_id = s.reader_id
-      union select v.book_id from vote v where v.school_id = s.school_id and v.reader_id = s.reader_id
-        and v.voter = 'self' and v.vote in ('up', 'read'))
-    order by b.book_no) as book_nos
-  from page s order by s.reader_no`
+  select s.reader_no, s.grade_level, coalesce(e.book_nos, '{}') as book_nos, coalesce(e.verdicts, '{}') as verdicts
+  from page s, lateral (
+    select array_agg(b.book_no order by b.book_no) as book_nos,
+      array_agg(case when x.vote = 'up' then 1 when x.vote = 'down' then -1 when x.rating >= 4 then 1 when x.rating <= 2 then -1
+        else 0 end order by b.book_no) as verdicts
+    from (select h.book_id, max(h.rating) as rating, max(h.vote) as vote from (
+        select l.book_id, l.student_rating::real as rating, null as vote from loan l
+        where l.school_id = s.school_id and l.reader_id = s.reader_id
+        union all select l.book_id, l.rating::real, null from listed_book l
+        where l.school_id = s.school_id and l.reader_id = s.reader_id
+        union all select v.book_id, null, v.vote from vote v where v.school_id = s.school_id and v.reader_id = s.reader_id
+          and v.voter = 'self' and v.vote in ('up', 'down', 'read')) h
+      group by h.book_id having bool_or(h.vote is distinct from 'down')) x
+    join book b on b.school_id = s.school_id and b.book_id = x.book_id and b.owner_reader_id is null) e
+  order by s.reader_no`
 
 const printStatement = `
   select concat_ws('/',
-    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id)::bigint), 0) from loan),
-    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id)::bigint), 0) from listed_book),
+    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id || coalesce(student_rating, 0))::bigint), 0)
+      from loan),
+    (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id || coalesce(rating, 0))::bigint), 0)
+      from listed_book),
     (select count(*) || ':' || coalesce(sum(hashtext(reader_id || ' ' || book_id || vote)::bigint), 0) from vote),
     (select count(*) || ':' || coalesce(max(book_no), 0) from book where owner_reader_id is null),
     (select coalesce(sum(hashtext(reader_id || ' ' || coalesce(grade_level, -9))::bigint), 0) from reader),

@@ -33,6 +33,12 @@ export function schools(sql: Sql): Schools {
           [school.school_id, school.name, school.invented, school.time_zone],
         )
       ).length > 0,
+    keptBack: async () =>
+      only(
+        await sql.rows<{ schools: number }>(
+          'select count(*)::int as schools from school where kept_back is not null',
+        ),
+      ).schools,
     async scheduled({ limit, after }) {
       const rows = await sql.rows<Omit<ScheduledSchool, 'asked'> & { asked: Record<string, string> }>(
         `select s.school_id, s.time_zone, s.created_at, (select coalesce(jsonb_object_agg(d.job, d.due_at), '{}')

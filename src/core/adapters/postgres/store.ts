@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts'
 import { modelUse } from './model-use.ts'
 import { nightWork } from './night-work.ts'
 import { deadLetters, idempotency, inbox, outbox, outboxRelay } from './outbox.ts'
+import { overrides } from './overrides.ts'
 import { classes, readers } from './readers.ts'
 import { imports } from './runs.ts'
 import { keyLookup, keys, schoolSettings, schools } from './school.ts'
@@ -67,6 +68,7 @@ const schoolRows = (sql: Sql): SchoolRows => ({
   vectors: vectors(sql),
   graphs: graphs(sql),
   slates: slates(sql),
+  overrides: overrides(sql),
   keys: keys(sql),
   outbox: outbox(sql),
   inbox: inbox(sql),

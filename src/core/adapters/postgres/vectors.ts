@@ -148,6 +148,14 @@ export function vectors(sql: Sql): Vectors {
         'select book_id, neighbour_nos, similarities from book_text_neighbour where book_id = any($1::text[])',
         [bookIds],
       ),
+    async ofBooks(modelId, bookNos) {
+      const rows = await sql.rows<{ book_no: number; vector: Uint8Array }>(
+        `select b.book_no, vector_send(e.embedding) as vector from book b join book_embedding e using (school_id, book_id)
+         where e.model_id = $1 and b.book_no = any($2::int[])`,
+        [modelId, bookNos],
+      )
+      return rows.map((row) => ({ book_no: row.book_no, vector: fromBytes(row.vector) }))
+    },
     async catalogueVectors(modelId, after, limit) {
       const rows = await sql.rows<{ book_no: number; vector: string }>(
         `select b.book_no, e.embedding::text as vector from book b join book_embedding e using (school_id, book_id)
@@ -157,6 +165,12 @@ export function vectors(sql: Sql): Vectors {
       return rows.map((row) => ({ book_no: row.book_no, vector: fromText(row.vector) }))
     },
   }
+}
+
+/** A vector as the database sends it: two bytes of dimensions, two that mean nothing, then the numbers, high byte first. */
+function fromBytes(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Float32Array.from({ length: view.getUint16(0) }, (_, d) => view.getFloat32(4 + 4 * d))
 }
 
 /** Sums inside the database, a vector for each distinct weight; so few numbers travel however long the history. */

@@ -6,40 +6,53 @@ import type { ServedGraph } from './served-graphs.ts'
 /** Whether the gates let a book of the graph through, by its index. */
 export type Admits = (index: number) => boolean
 
-/** Which books the gates leave open, remembered while the school's version stays: it changes with every book and policy. */
+/** What the gates leave open, and what a librarian pinned for the grade. */
+export interface Shelf {
+  admits: Admits
+  /** Numbers of pinned books; whether a gate keeps one back is not said. */
+  pinned: readonly number[]
+}
+
+/**
+ * Shelves, remembered while the school's version stays: it changes with every book, policy and word of a librarian.
+ */
 export interface OpenShelves {
-  admits(
+  find(
     rows: SchoolRows,
     served: ServedGraph,
     at: { school: string; version: number; shelf: OpenShelf },
-  ): Promise<Admits>
+  ): Promise<Shelf>
 }
 
 /** Shelves remembered: grades and filters that were asked for last. */
 const maxShelves = 64
 
 export function createOpenShelves(): OpenShelves {
-  const shelves = new Map<string, Uint8Array>()
+  const shelves = new Map<string, Shelf>()
   return {
-    async admits(rows, served, { school, version, shelf }) {
+    async find(rows, served, { school, version, shelf }) {
       const key = JSON.stringify([school, version, served.buildId, shelf])
       const known = shelves.get(key) ?? (await readShelf(rows, served, shelf))
       shelves.delete(key)
       shelves.set(key, known)
       const [longestUnused] = shelves.keys()
       if (shelves.size > maxShelves && longestUnused !== undefined) shelves.delete(longestUnused)
-      return (index) => known[index] === 1
+      return known
     },
   }
 }
 
-async function readShelf(rows: SchoolRows, served: ServedGraph, shelf: OpenShelf): Promise<Uint8Array> {
+async function readShelf(rows: SchoolRows, served: ServedGraph, shelf: OpenShelf): Promise<Shelf> {
+  const [bookNos, pinned] = await Promise.all([
+    rows.books.open(shelf),
+    rows.overrides.pinned(String(shelf.grade)),
+  ])
   const open = new Uint8Array(served.graph.bookCount)
-  for (const bookNo of await rows.books.open(shelf)) {
+  for (const bookNo of bookNos) {
     const index = served.indexOf(bookNo)
     if (index !== undefined) open[index] = 1
   }
-  return open
+  return { admits: (index) => open[index] === 1, pinned }
 }
 
 /** What decides which books may come: the gates for one reader, and the filters of the request. */

@@ -6,7 +6,7 @@ import { derivePreferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { type HistoryEntry, historyFrom, type Signal } from '../../ranking/history.ts'
-import { defaultSettings } from '../../ranking/settings.ts'
+import { defaultSettings, type HistorySettings } from '../../ranking/settings.ts'
 import { newEvent } from './announce.ts'
 import { modelOf } from './school-model.ts'
 
@@ -15,7 +15,10 @@ export type WeighedHistory = HistoryEntry<string>[]
 const noHistory: HistoryRows = { loans: [], votes: [], listed: [] }
 
 /** A reader's stored rows as signals for the ranking, by book id. */
-export function weigh(rows: HistoryRows): WeighedHistory {
+export function weigh(
+  rows: HistoryRows,
+  settings: HistorySettings = defaultSettings.history,
+): WeighedHistory {
   return historyFrom<string>(
     [
       ...rows.loans.map(
@@ -43,7 +46,7 @@ export function weigh(rows: HistoryRows): WeighedHistory {
         }),
       ),
     ],
-    defaultSettings.history,
+    settings,
   )
 }
 
@@ -70,7 +73,7 @@ export async function refreshPreferences(
   readerIds: readonly string[],
 ): Promise<HistoryRows[]> {
   const read = await rows.history.ofAll(readerIds)
-  const histories = read.map(weigh)
+  const histories = read.map((rows) => weigh(rows))
   const ids = new Set(histories.flatMap((history) => history.map((entry) => entry.book)))
   const facts = new Map((await rows.books.byIds([...ids])).map((book) => [book.book_id, book]))
   await rows.vectors.putPreferences(

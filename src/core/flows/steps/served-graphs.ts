@@ -2,13 +2,16 @@ import type { Store } from '../../ports/store.ts'
 import { typicalRowSum } from '../../ranking/content.ts'
 import { type BookGraph, popularityPrior } from '../../ranking/graph.ts'
 import { createScorer, rowOf, type Scorer } from '../../ranking/score.ts'
-import { defaultSettings } from '../../ranking/settings.ts'
+import { type RankingSettings, settingsFrom } from '../../ranking/settings.ts'
+import { createTextVectors, type TextVectors } from './text-vectors.ts'
 
 /** A build in service, as typed arrays, with the way from graph indices to book numbers and back. */
 export interface ServedGraph {
   buildId: number
   graph: BookGraph
   scorer: Scorer
+  /** By which it was built and is scored. */
+  settings: RankingSettings
   bookNos: Int32Array
   indexOf(bookNo: number): number | undefined
   /** Whether the graph has nothing to say from this book: it is unknown, or has no neighbours. */
@@ -19,6 +22,8 @@ export interface ServedGraph {
   gradePrior(grade: number | null): Float32Array | null
   /** How many readers of this grade and its two neighbours a book has. */
   readersInBand(grade: number | null, index: number): number
+  /** By which a list tells how much alike its books are. */
+  texts: TextVectors
 }
 
 export interface ServedGraphs {
@@ -52,7 +57,7 @@ export function createServedGraphs(store: Store): ServedGraphs {
 async function loadGraph(store: Store, schoolId: string, buildId: number | null): Promise<ServedGraph> {
   const head = buildId === null ? null : await store.school(schoolId, (rows) => rows.graphs.head(buildId))
   if (head === null)
-    return serve({ buildId: -1, bookNos: new Int32Array(0), graph: emptyGraph(), grades: [] })
+    return serve({ buildId: -1, bookNos: new Int32Array(0), graph: emptyGraph(), grades: [], settings: null })
   const { book_nos: bookNos, readers_per_book: readersPerBook } = head
   const indexOf = new Map(Array.from(bookNos, (bookNo, index) => [bookNo, index]))
   const offsets = new Int32Array(bookNos.length + 1)
@@ -84,7 +89,7 @@ async function loadGraph(store: Store, schoolId: string, buildId: number | null)
     readersPerBook,
     prior: popularityPrior(readersPerBook),
   }
-  return serve({ buildId: head.build_id, bookNos, graph, grades: head.grade_prior })
+  return serve({ buildId: head.build_id, bookNos, graph, grades: head.grade_prior, settings: head.settings })
 }
 
 function serve(made: {
@@ -92,7 +97,9 @@ function serve(made: {
   bookNos: Int32Array
   graph: BookGraph
   grades: readonly { grade: number; readers: number[] }[]
+  settings: unknown
 }): ServedGraph {
+  const settings = settingsFrom(made.settings)
   const indices = new Map(Array.from(made.bookNos, (bookNo, index) => [bookNo, index]))
   const bands = new Map<number, Band>()
   const band = (grade: number): Band => {
@@ -104,13 +111,15 @@ function serve(made: {
     buildId: made.buildId,
     graph: made.graph,
     bookNos: made.bookNos,
-    scorer: createScorer(made.graph, defaultSettings.scoring),
+    settings,
+    scorer: createScorer(made.graph, settings.scoring),
     indexOf: (bookNo) => indices.get(bookNo),
     isSilent(bookNo) {
       const index = indices.get(bookNo)
       return index === undefined || rowOf(made.graph, index).neighbours.length === 0
     },
     typicalRowSum: typicalRowSum(made.graph),
+    texts: createTextVectors(),
     gradePrior(grade) {
       const readers = grade === null ? null : band(grade)
       return readers === null || readers.total < minGradeReads ? null : readers.prior

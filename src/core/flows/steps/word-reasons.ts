@@ -1,16 +1,13 @@
 import type { StoredBook } from '../../domain/book.ts'
+import { type GateContext, gradeOf, keptFrom } from '../../domain/gates.ts'
 import { type FactName, type FactSet, factSetOf, type Grounded } from '../../domain/wording.ts'
+import type { SchoolRows } from '../../ports/store.ts'
 import { type ColdReason, wellRatedFrom } from '../../ranking/cold-start.ts'
 import { type ExplainedReason, type ExplanationFacts, explain } from '../../ranking/explain.ts'
-import {
-  type Contributions,
-  chooseReason,
-  contributionsTo,
-  isNameable,
-  type NameableEvidence,
-} from '../../ranking/reasons.ts'
+import { type Contributions, chooseReason, isNameable, type NameableEvidence } from '../../ranking/reasons.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
-import type { Pick, Picks } from './pick-books.ts'
+import { isSparse, partsOf } from './candidates.ts'
+import type { ListedPick, Picks } from './pick-books.ts'
 import type { ServedGraph } from './served-graphs.ts'
 
 /** One part of a score, in plain words. */
@@ -29,7 +26,7 @@ export interface Explained {
 
 /** What sentences may be made from: the list, its graph, and the facts of the books that may be named. */
 export interface Grounds {
-  picks: Picks
+  picks: Pick<Picks, 'ranking' | 'history' | 'prior' | 'grade' | 'scores' | 'isCold'>
   served: ServedGraph
   books: ReadonlyMap<string, StoredBook>
 }
@@ -41,23 +38,32 @@ const popularFromReaders = 3
 /** Books named one by one in the parts of a score. */
 const namedParts = 2
 
-/** The ids of history books that a list's sentences may want to name. */
-export function nameable(picks: Picks): string[] {
-  return picks.history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookId)
+/**
+ * The books of the history that sentences may name, by id. One that was read before it was hidden, or in a higher grade,
+ * still counts and is no longer named.
+ */
+export async function readNameable(
+  rows: Pick<SchoolRows, 'books'>,
+  { history }: Pick<Picks, 'history'>,
+  { reader, policy }: GateContext,
+): Promise<Map<string, StoredBook>> {
+  const ids = history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookId)
+  const books = await rows.books.byIds(ids)
+  const grade = gradeOf(reader, policy)
+  const open = books.filter((book) => keptFrom(book, reader.reader_id, grade) === null)
+  return new Map(open.map((book) => [book.book_id, book]))
 }
 
 /** What is told of a pick: the sentence for the card, and the parts of the score that it stands on. */
-export function explainPick(pick: Pick, grounds: Grounds): Explained {
-  const { picks, served } = grounds
-  const from = { graph: served.graph, history: picks.history, prior: picks.prior.weights }
+export function explainPick(pick: ListedPick, grounds: Grounds): Explained {
   const parts: Contributions =
-    pick.score === 0 ? { books: [], popularity: 0 } : contributionsTo(pick.index, picks.ranking, from)
+    pick.score > 0 ? partsOf(pick.index, grounds.served, grounds.picks) : { books: [], popularity: 0 }
   const chosen = reasonFor(pick, parts, grounds)
   const before = volumeBefore(pick.book, grounds)
   const facts = factsOf(pick.book, chosen, before)
   const grounded = groundedIn(facts, chosen, before)
   return {
-    reasons: partsInWords(parts, grounds, chosen.reason.code),
+    reasons: [...placeInWords(pick), ...partsInWords(parts, grounds, chosen.reason.code)],
     text: explain(facts),
     facts: grounded === null ? null : factSetOf(pick.book, grounded),
   }
@@ -69,13 +75,13 @@ interface Chosen {
   named: readonly Named[]
 }
 
-function reasonFor(pick: Pick, parts: Contributions, grounds: Grounds): Chosen {
+function reasonFor(pick: ListedPick, parts: Contributions, grounds: Grounds): Chosen {
   if (pick.cold !== null) return { reason: coldReason(pick.cold, pick, grounds), named: [] }
   const chosen = chooseReason(parts, grounds.picks.history, defaultSettings.reasons)
   if (chosen.code === 'because') {
     const named = chosen.books.flatMap(({ at }) => nameOf(grounds.picks.history[at], grounds))
     const [first, ...rest] = named
-    if (first !== undefined) return becauseReason(first, rest, isNew(pick, grounds))
+    if (first !== undefined) return becauseReason(first, rest, isSparse(grounds.served, pick.index))
   }
   if (parts.popularity > 0 && isPopular(pick, grounds)) {
     return {
@@ -83,10 +89,11 @@ function reasonFor(pick: Pick, parts: Contributions, grounds: Grounds): Chosen {
       named: [],
     }
   }
+  if (pick.place === 'pin') return { reason: { code: 'pinned' }, named: [] }
   return { reason: plainReason(pick), named: [] }
 }
 
-interface Named {
+export interface Named {
   book: StoredBook
   entry: HistoryBook
   title: string
@@ -105,29 +112,25 @@ function becauseReason(first: Named, rest: readonly Named[], isNewBook: boolean)
   return { reason: { code: 'because', books }, named: books }
 }
 
-function nameOf(entry: HistoryBook | undefined, { books }: Grounds): Named[] {
+/** The book as it may be named; none when it may not be. */
+export function nameOf(entry: HistoryBook | undefined, { books }: Grounds): Named[] {
   const book = entry === undefined ? undefined : books.get(entry.bookId)
   if (entry === undefined || book === undefined || !isNameable(entry.evidence)) return []
   return [{ book, entry, title: book.title, evidence: entry.evidence }]
 }
 
-const readersOf = (pick: Pick, { served }: Grounds): number => served.graph.readersPerBook[pick.index] ?? 0
-
-const isNew = (pick: Pick, grounds: Grounds): boolean =>
-  readersOf(pick, grounds) < defaultSettings.content.newBelowReaders
-
-function isPopular(pick: Pick, { picks, served }: Grounds): boolean {
+function isPopular(pick: ListedPick, { picks, served }: Grounds): boolean {
   if (!picks.prior.ofGrade) return (served.graph.readersPerBook[pick.index] ?? 0) >= popularFromReaders
   return served.readersInBand(picks.grade, pick.index) >= popularFromReaders
 }
 
 /** What may be said when neither the history nor popularity carries the pick. */
-function plainReason(pick: Pick): ExplainedReason {
+function plainReason(pick: ListedPick): ExplainedReason {
   if ((pick.book.average_rating ?? 0) >= wellRatedFrom) return { code: 'well rated' }
   return { code: 'on the shelf' }
 }
 
-function coldReason(cold: ColdReason, pick: Pick, grounds: Grounds): ExplainedReason {
+function coldReason(cold: ColdReason, pick: ListedPick, grounds: Grounds): ExplainedReason {
   const claimsPopular = cold.code === 'popular in grade' || cold.code === 'popular in school'
   return claimsPopular && !isPopular(pick, grounds) ? plainReason(pick) : cold
 }
@@ -157,6 +160,7 @@ const factOf = {
   'popular in school': 'popular_in_school',
   'well rated': 'well_rated',
   'on the shelf': 'on_shelf',
+  pinned: null,
   interest: null,
 } as const satisfies Record<ExplainedReason['code'], FactName | null>
 
@@ -198,6 +202,15 @@ function volumeBefore(book: StoredBook, grounds: Grounds): Named | null {
   return null
 }
 
+/** Places that no score gives. */
+function placeInWords({ place }: ListedPick): WordedReason[] {
+  const said = {
+    pin: { code: 'pinned', text: 'The library put it at the front for this grade.' },
+    new: { code: 'new_book', text: 'Few have read it yet: one place in ten is kept for such a book.' },
+  }
+  return place === 'pin' || place === 'new' ? [{ ...said[place], because: [] }] : []
+}
+
 /** Who speaks for a pick, largest first. Books that may not be named are told together, as the rest. */
 function partsInWords(parts: Contributions, grounds: Grounds, code: string): WordedReason[] {
   const speaking = parts.books.filter((part) => part.amount > 0).sort((a, b) => b.amount - a.amount)
@@ -228,7 +241,7 @@ function partsInWords(parts: Contributions, grounds: Grounds, code: string): Wor
     const text = `How much it is read in ${where} counts for ${percent(parts.popularity)} %.`
     told.push({ code, because: [], text })
   }
-  if (told.length > 0) return told
+  if (told.length > 0 || code === 'pinned') return told
   return [
     {
       code: code.replaceAll(' ', '_'),

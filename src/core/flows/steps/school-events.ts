@@ -1,0 +1,104 @@
+import type { Core } from '../../ports/core.ts'
+import type { StoredGraph } from '../../ports/graphs.ts'
+import { embeddingDimensions, type GraphInput } from '../../ports/runtime.ts'
+import { defaultSettings } from '../../ranking/settings.ts'
+import { modelOf } from './school-model.ts'
+
+const readersAtOnce = 300
+/** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
+const vectorsAtOnce = 100
+
+/** Who read what in a school, over dense indices, and which book stands behind each. */
+export interface SchoolEvents {
+  input: GraphInput
+  bookNos: Int32Array
+  gradePrior: StoredGraph['grade_prior']
+}
+
+/** Everything that a graph is built from. */
+export async function readEvents(core: Core, schoolId: string): Promise<SchoolEvents> {
+  const catalogue = await core.store.background.school(schoolId, (rows) => rows.books.catalogueNumbers())
+  const indexOf = new Map(catalogue.map((book, index) => [book.book_no, index]))
+  const readers: number[] = []
+  const books: number[] = []
+  const verdicts: number[] = []
+  const readerNos: number[] = []
+  const byGrade = new Map<number, Int32Array>()
+  for (let after: number | null = -1; after !== null; ) {
+    const page = await core.store.background.school(schoolId, (rows) =>
+      rows.history.eventsAfter(after ?? -1, readersAtOnce),
+    )
+    let current = -1
+    page.readers.forEach((reader, at) => {
+      const book = indexOf.get(page.books[at] ?? -1)
+      if (book === undefined) return
+      if (reader !== current) readerNos.push(reader)
+      current = reader
+      readers.push(readerNos.length - 1)
+      books.push(book)
+      verdicts.push(page.verdicts[at] ?? 0)
+      countInGrade(byGrade, page.grades[at] ?? null, book, catalogue.length)
+    })
+    after = page.lastReaderNo
+  }
+  const bookCount = catalogue.length
+  const vectors = await vectorsFor(core, schoolId, { books, bookCount, indexOf })
+  return {
+    bookNos: Int32Array.from(catalogue, (book) => book.book_no),
+    gradePrior: [...byGrade].map(([grade, counts]) => ({ grade, readers: Array.from(counts) })),
+    input: {
+      readerCount: readerNos.length,
+      bookCount,
+      readers: Int32Array.from(readers),
+      books: Int32Array.from(books),
+      verdicts: Int8Array.from(verdicts),
+      readerNos: Int32Array.from(readerNos),
+      authors: catalogue.map((book) => book.authors),
+      ...vectors,
+    },
+  }
+}
+
+function countInGrade(
+  byGrade: Map<number, Int32Array>,
+  grade: number | null,
+  book: number,
+  bookCount: number,
+): void {
+  if (grade === null) return
+  const counts = byGrade.get(grade) ?? new Int32Array(bookCount)
+  counts[book] = (counts[book] ?? 0) + 1
+  byGrade.set(grade, counts)
+}
+
+/** The catalogue's vectors, but only when there are new books to place and established ones to place them beside. */
+async function vectorsFor(
+  core: Core,
+  schoolId: string,
+  known: { books: readonly number[]; bookCount: number; indexOf: ReadonlyMap<number, number> },
+): Promise<Pick<GraphInput, 'vectorBooks' | 'vectors'>> {
+  const readersOf = new Int32Array(known.bookCount)
+  for (const book of known.books) readersOf[book] = (readersOf[book] ?? 0) + 1
+  const established = readersOf.filter((readers) => readers >= defaultSettings.content.newBelowReaders).length
+  if (established === 0 || established === known.bookCount) {
+    return { vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
+  }
+  const vectorBooks: number[] = []
+  const vectors = new Float32Array(known.bookCount * embeddingDimensions)
+  for (let after = -1; ; ) {
+    const page = await core.store.background.school(schoolId, async (rows) => {
+      const { modelId } = await modelOf(core, rows)
+      return rows.vectors.catalogueVectors(modelId, after, vectorsAtOnce)
+    })
+    for (const { book_no, vector } of page) {
+      vectors.set(vector, vectorBooks.length * embeddingDimensions)
+      vectorBooks.push(known.indexOf.get(book_no) ?? 0)
+      after = book_no
+    }
+    if (page.length < vectorsAtOnce) break
+  }
+  return {
+    vectorBooks: Int32Array.from(vectorBooks),
+    vectors: vectors.slice(0, vectorBooks.length * embeddingDimensions),
+  }
+}

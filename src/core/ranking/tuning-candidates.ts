@@ -1,0 +1,64 @@
+import { flip, type Interactions } from './interactions.ts'
+import { addRow, type MemberWeights, memberScale } from './members.ts'
+import type { HistoryBook } from './score.ts'
+import { bestFirst } from './selection.ts'
+
+/** Each member's best books of a reader that compete; what no member ranks so high is never among the first twenty. */
+const bestOfEach = 100
+
+/** One validation reader: the books that compete for the list, each member's scores of them, and what is to be found. */
+export interface CandidateTable {
+  books: Int32Array
+  /** By member, then by place in `books`; each in units of its member's scale. */
+  scores: readonly Float32Array[]
+  relevant: ReadonlySet<number>
+}
+
+export interface ValidationReader {
+  reader: number
+  history: readonly HistoryBook[]
+  relevant: ReadonlySet<number>
+}
+
+/**
+ * What blends of these members can choose from, per reader, so that trying a blend costs microseconds: the union of each
+ * member's best unread books, with every member's score of each (ranking.md 2, step 3).
+ */
+export function candidateTables(
+  members: readonly MemberWeights[],
+  interactions: Interactions,
+  readers: readonly ValidationReader[],
+): CandidateTable[] {
+  const { bookCount, offsets, books } = interactions
+  const scales = members.map((member) => memberScale(member, interactions) || 1)
+  const bySource = members.map((member) => flip(member, bookCount))
+  const scores = members.map(() => new Float64Array(bookCount))
+  const isCandidate = new Uint8Array(bookCount)
+  return readers.map(({ reader, history, relevant }) => {
+    for (const [k, own] of scores.entries()) {
+      own.fill(0)
+      for (const { book, weight } of history)
+        addRow(own, bySource[k] as MemberWeights, book, weight / (scales[k] as number))
+      for (let at = offsets[reader] as number; at < (offsets[reader + 1] as number); at++)
+        own[books[at] as number] = 0
+    }
+    const union: number[] = []
+    for (const own of scores) {
+      const positive = Int32Array.from({ length: bookCount }, (_, book) => book).filter(
+        (book) => (own[book] as number) > 0,
+      )
+      for (const book of bestFirst(positive, own, bestOfEach)) {
+        if (isCandidate[book] === 1) continue
+        isCandidate[book] = 1
+        union.push(book)
+      }
+    }
+    const candidates = Int32Array.from(union).sort()
+    for (const book of candidates) isCandidate[book] = 0
+    return {
+      books: candidates,
+      scores: scores.map((own) => Float32Array.from(candidates, (book) => own[book] as number)),
+      relevant,
+    }
+  })
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { coReadGround, coReadLists } from '../../src/core/ranking/co-reads.ts'
+import { squaredNorms } from '../../src/core/ranking/members.ts'
+import { factorise, ridgeSolver, solve } from '../../src/core/ranking/ridge.ts'
+import { anyReaders, readersOf, testBookCount } from './builders.ts'
+
+const lambda = 3
+const a = 0.25
+
+/** The formula of ranking.md 1.1 with plain arrays and Gauss elimination, over all books that were read together. */
+function byHand(lists: readonly (readonly number[])[], target: number): Map<number, number> {
+  const count = (i: number, j: number): number =>
+    lists.filter((books) => books.includes(i) && books.includes(j)).length
+  const s = (i: number): number => count(i, i) ** -a
+  const near = Array.from({ length: testBookCount }, (_, i) => i).filter(
+    (i) => i !== target && count(i, target) > 0,
+  )
+  const g = near.map((i) => count(i, target) * s(i) * s(target))
+  const rows = near.map((i, row) => [
+    ...near.map((j, column) => count(i, j) * s(i) * s(j) + (row === column ? lambda : 0)),
+    g[row]!,
+  ])
+  for (const [k, pivot] of rows.entries()) {
+    for (const [row, one] of rows.entries()) {
+      if (row === k) continue
+      const factor = one[k]! / pivot[k]!
+      for (let column = k; column < one.length; column++) one[column]! -= factor * pivot[column]!
+    }
+  }
+  const w = rows.map((row, k) => row[near.length]! / row[k]!)
+  const explained = w.reduce((sum, weight, k) => sum + weight * g[k]!, 0)
+  const left = lambda + count(target, target) * s(target) ** 2 - explained
+  return new Map(near.map((i, k) => [i, w[k]! / left]))
+}
+
+describe('neighbourhood ridge', () => {
+  it('solves the system of each book’s neighbourhood', () => {
+    fc.assert(
+      fc.property(anyReaders, fc.nat(testBookCount - 1), (lists, target) => {
+        const interactions = readersOf(lists, testBookCount)
+        const member = {
+          kind: 'ridge',
+          readerExponent: 0,
+          sourceExponent: a,
+          neighbours: testBookCount,
+          lambda,
+          blend: 1,
+        } as const
+        const solver = ridgeSolver(
+          coReadLists(coReadGround(interactions, 0), testBookCount),
+          squaredNorms(interactions),
+          member,
+        )
+        const { sources, weights } = solver(target)
+        const wanted = byHand(lists, target)
+        expect([...sources]).toEqual([...wanted.keys()])
+        for (const [k, source] of sources.entries()) expect(weights[k]).toBeCloseTo(wanted.get(source)!, 6)
+      }),
+    )
+  })
+
+  it('keeps the books most co-read, by count over the root of their own', () => {
+    // Book 3 is read with 0 twice, but by everybody; 1 and 2 only together with 0.
+    const lists = [[0, 1, 3], [0, 2, 3], [3], [3], [3], [3], [3], [3], [3]]
+    const interactions = readersOf(lists, 4)
+    const solver = ridgeSolver(coReadLists(coReadGround(interactions, 0), 10), squaredNorms(interactions), {
+      kind: 'ridge',
+      readerExponent: 0,
+      sourceExponent: a,
+      neighbours: 2,
+      lambda,
+      blend: 1,
+    })
+    expect([...solver(0).sources]).toEqual([1, 2])
+  })
+
+  it('factorises and solves', () => {
+    const matrix = Float64Array.of(4, 0, 2, 5)
+    factorise(matrix, 2, 1e-9)
+    const into = new Float64Array(2)
+    solve(matrix, Float64Array.of(8, 9), { size: 2, into })
+    // [[4, 2], [2, 5]] x = [8, 9]
+    expect(into[0]).toBeCloseTo(22 / 16, 12)
+    expect(into[1]).toBeCloseTo(20 / 16, 12)
+  })
+
+  it('survives a matrix that is not positive definite', () => {
+    const matrix = Float64Array.of(1, 0, 2, 1)
+    factorise(matrix, 2, 0.1)
+    const into = new Float64Array(2)
+    solve(matrix, Float64Array.of(1, 1), { size: 2, into })
+    expect(into.every(Number.isFinite)).toBe(true)
+  })
+})
