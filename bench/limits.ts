@@ -16,4 +16,9 @@ export const limits = {
   freshListServicesP95Ms: 40,
   twoWorkersToOne: 1.6,
   idleMegabytes: 160,
+  scoreMs: 1,
+  rebuildLargeSeconds: 60,
+  rebuildLargeMegabytes: 800,
+  rebuildDistrictSeconds: 480,
+  rebuildDistrictMegabytes: 2_500,
 } as const

@@ -4,6 +4,7 @@
 //   npm run bench -- --book-crossing FOLDER        also with the Book-Crossing sample loaded (about ten minutes)
 //   npm run bench -- services                      api and worker processes on PostgreSQL, Redis and Kafka: those that
 //                                                  the environment names, else brought up by scripts/services.sh
+//   npm run bench -- ranking                       the night's rebuild for schools of several sizes, and one score
 //   --small                                        fewer and shorter rounds, for CI
 //
 // It runs what was built (`npm run build`).
@@ -13,6 +14,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEmbedded } from './embedded.ts'
 import { isBuilt } from './program.ts'
+import { benchRanking } from './ranking/run.ts'
 import { report } from './results.ts'
 import { benchServices, onOwnServers } from './servers/run.ts'
 
@@ -33,11 +35,12 @@ async function bench(what: string): Promise<number> {
     console.error('There is nothing built to measure. Run `npm run build` first.')
     return 2
   }
-  if (what !== 'embedded' && what !== 'services') {
-    console.error(`There is no "${what}" to measure. Leave it out, or say services.`)
+  if (what !== 'embedded' && what !== 'services' && what !== 'ranking') {
+    console.error(`There is no "${what}" to measure. Leave it out, or say services or ranking.`)
     return 2
   }
   if (what === 'services' && process.env.DATABASE_URL === undefined) return onOwnServers(args)
+  if (what === 'ranking') return report(benchRanking(options.small), options.small ? slackInSmall : 1) ? 0 : 1
   const scratch = mkdtempSync(join(tmpdir(), 'shelftalk-bench-'))
   try {
     const results =

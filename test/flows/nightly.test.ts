@@ -3,9 +3,10 @@ import { createOwnSignals } from '../../src/core/adapters/memory/signals.ts'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { ShelftalkEvent } from '../../src/core/domain/events.ts'
 import { createJobs, type JobFlow } from '../../src/core/flows/jobs.ts'
-import { nightly } from '../../src/core/flows/nightly.ts'
+import { nightly, rebuildGraph, rollBackGraph } from '../../src/core/flows/nightly.ts'
 import type { Core } from '../../src/core/ports/core.ts'
 import type { JobRun } from '../../src/core/ports/runs.ts'
+import type { GraphBuilder } from '../../src/core/ports/runtime.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 import { take } from '../support/deliveries.ts'
@@ -229,5 +230,46 @@ describe('a night that is killed', () => {
     expect(await two.runner.handle(event)).toEqual({ skipped: 'run before' })
     expect(await one.read(school.service, run_id)).toMatchObject({ state: 'finished', attempts: 1 })
     expect(await school.sql('select 1 from graph_build')).toHaveLength(1)
+  })
+})
+
+describe('the gate', () => {
+  const quality = (mean: number) => ({ readers: 300, mean, standardError: 0.01 })
+  /** A builder whose next graph is judged to be so good. */
+  const judgedAs = (mean: number): GraphBuilder => ({
+    ...on.graphBuilder,
+    build: async (...args) => ({ ...(await on.graphBuilder.build(...args)), quality: quality(mean) }),
+  })
+  const buildJudged = async (school: TestSchool, mean: number) => {
+    const core = { ...school.app.core, graphBuilder: judgedAs(mean) }
+    return rebuildGraph(core, school.id)
+  }
+  const live = async (school: TestSchool) =>
+    (
+      await school.sql<{ live_build: number }>('select live_build from school where live_build is not null')
+    )[0]?.live_build
+
+  test('keeps a graph out of service that ranks worse than the one before, until there are other data', async () => {
+    const school = await aReadingSchool()
+    await buildJudged(school, 0.5)
+    const before = await live(school)
+    await school.give('student-1', 'b7', 'up')
+    expect(await buildJudged(school, 0.3)).toMatchObject({ kept_back: 1 })
+    expect(await live(school)).toBe(before)
+    expect(await buildJudged(school, 0.9)).toEqual({ kept_back: 1 })
+    await school.give('student-2', 'b9', 'up')
+    expect(await buildJudged(school, 0.49)).not.toHaveProperty('kept_back')
+    expect(await live(school)).not.toBe(before)
+  })
+
+  test('the build before can be put back', async () => {
+    const school = await aReadingSchool()
+    await buildJudged(school, 0.5)
+    const first = await live(school)
+    await school.give('student-1', 'b7', 'up')
+    await buildJudged(school, 0.5)
+    const core = { ...school.app.core, graphBuilder: on.graphBuilder }
+    expect(await rollBackGraph(core, school.id)).toEqual({ rolled_back: 1 })
+    expect(await live(school)).toBe(first)
   })
 })

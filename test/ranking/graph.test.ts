@@ -65,7 +65,7 @@ describe('co-counts', () => {
         ),
         0.5,
       ),
-      10,
+      { keptPerBook: 10, forRidge: false },
     )
     const found = new Map<string, number>()
     for (const target of [0, 1, 2, 3]) {

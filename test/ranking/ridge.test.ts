@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { coReadGround, coReadLists } from '../../src/core/ranking/co-reads.ts'
-import { squaredNorms } from '../../src/core/ranking/members.ts'
 import { factorise, ridgeSolver, solve } from '../../src/core/ranking/ridge.ts'
 import { anyReaders, readersOf, testBookCount } from './builders.ts'
 
@@ -48,8 +47,7 @@ describe('neighbourhood ridge', () => {
           blend: 1,
         } as const
         const solver = ridgeSolver(
-          coReadLists(coReadGround(interactions, 0), testBookCount),
-          squaredNorms(interactions),
+          coReadLists(coReadGround(interactions, 0), { keptPerBook: testBookCount, forRidge: true }),
           member,
         )
         const { sources, weights } = solver(target)
@@ -64,14 +62,17 @@ describe('neighbourhood ridge', () => {
     // Book 3 is read with 0 twice, but by everybody; 1 and 2 only together with 0.
     const lists = [[0, 1, 3], [0, 2, 3], [3], [3], [3], [3], [3], [3], [3]]
     const interactions = readersOf(lists, 4)
-    const solver = ridgeSolver(coReadLists(coReadGround(interactions, 0), 10), squaredNorms(interactions), {
-      kind: 'ridge',
-      readerExponent: 0,
-      sourceExponent: a,
-      neighbours: 2,
-      lambda,
-      blend: 1,
-    })
+    const solver = ridgeSolver(
+      coReadLists(coReadGround(interactions, 0), { keptPerBook: 10, forRidge: true }),
+      {
+        kind: 'ridge',
+        readerExponent: 0,
+        sourceExponent: a,
+        neighbours: 2,
+        lambda,
+        blend: 1,
+      },
+    )
     expect([...solver(0).sources]).toEqual([1, 2])
   })
 

@@ -1,4 +1,5 @@
 import { type Interactions, type Readership, transpose } from './interactions.ts'
+import { type PopularCounts, popularCounts } from './popular-counts.ts'
 import { bestFirst } from './selection.ts'
 
 /** Books whose lists are made together, and handed from thread to thread. A power of two. */
@@ -15,6 +16,10 @@ export interface CoReadGround {
   readerShares: Float64Array
   /** `c_jj` by book. */
   diagonals: Float64Array
+  /** `1 / sqrt(c_jj)` by book; 0 for a book that nobody has read. */
+  rarities: Float64Array
+  /** p_j by book: the sum of squared training weights; the number of readers when all weights are 1. */
+  norms: Float64Array
 }
 
 /** Lists of consecutive books: those of book b are `others[offsets[b - first] .. offsets[b - first + 1])`, ascending. */
@@ -29,32 +34,42 @@ export interface CoReadChunk {
 export interface CoReadLists {
   ground: CoReadGround
   chunks: readonly CoReadChunk[]
+  /** Only where a ridge member will ask for it. */
+  popular: PopularCounts | null
 }
 
 export function coReadGround(interactions: Interactions, readerExponent: number): CoReadGround {
   const { readerCount, bookCount, offsets, books, weights } = interactions
   const readerShares = new Float64Array(readerCount)
   const diagonals = new Float64Array(bookCount)
+  const norms = new Float64Array(bookCount)
   for (let reader = 0; reader < readerCount; reader++) {
     const [first, last] = [offsets[reader] as number, offsets[reader + 1] as number]
     const share = first === last ? 0 : (last - first) ** (-2 * readerExponent)
     readerShares[reader] = share
     for (let at = first; at < last; at++) {
       const book = books[at] as number
-      diagonals[book] = (diagonals[book] as number) + share * (weights[at] as number) ** 2
+      const squared = (weights[at] as number) ** 2
+      diagonals[book] = (diagonals[book] as number) + share * squared
+      norms[book] = (norms[book] as number) + squared
     }
   }
-  return { interactions, readership: transpose(interactions), readerExponent, readerShares, diagonals }
+  const rarities = diagonals.map((count) => (count === 0 ? 0 : 1 / Math.sqrt(count)))
+  const readership = transpose(interactions)
+  return { interactions, readership, readerExponent, readerShares, diagonals, rarities, norms }
 }
 
 export const chunkCount = (bookCount: number): number => Math.ceil(bookCount / booksAChunk)
 
 /** All lists, one chunk after the other. */
-export function coReadLists(ground: CoReadGround, keptPerBook: number): CoReadLists {
+export function coReadLists(
+  ground: CoReadGround,
+  { keptPerBook, forRidge }: { keptPerBook: number; forRidge: boolean },
+): CoReadLists {
   const chunks = Array.from({ length: chunkCount(ground.interactions.bookCount) }, (_, chunk) =>
     coReadChunk(ground, chunk, keptPerBook),
   )
-  return { ground, chunks }
+  return { ground, chunks, popular: forRidge ? popularCounts({ ground, chunks }) : null }
 }
 
 /**
@@ -64,7 +79,7 @@ export function coReadLists(ground: CoReadGround, keptPerBook: number): CoReadLi
  * the readers of its books.
  */
 export function coReadChunk(ground: CoReadGround, chunk: number, keptPerBook: number): CoReadChunk {
-  const { interactions, readership, readerShares, diagonals } = ground
+  const { interactions, readership, readerShares, rarities } = ground
   const { bookCount, offsets, books, weights } = interactions
   const first = chunk * booksAChunk
   const length = Math.min(booksAChunk, bookCount - first)
@@ -94,8 +109,7 @@ export function coReadChunk(ground: CoReadGround, chunk: number, keptPerBook: nu
     counts[book] = 0
     const others = withoutOne(touched.subarray(0, touchedCount), book)
     if (others.length > keptPerBook) {
-      for (const other of others)
-        strengths[other] = (counts[other] as number) / Math.sqrt(diagonals[other] as number)
+      for (const other of others) strengths[other] = (counts[other] as number) * (rarities[other] as number)
     }
     const best = others.length > keptPerBook ? bestFirst(others, strengths, keptPerBook) : others
     kept.add(best.sort(), counts)
@@ -160,7 +174,7 @@ export interface ListPlace {
   to: number
 }
 
-export function listOf({ chunks }: CoReadLists, book: number): ListPlace {
+export function listOf({ chunks }: Pick<CoReadLists, 'chunks'>, book: number): ListPlace {
   const chunk = chunks[book >> chunkBits] as CoReadChunk
   const k = book - chunk.first
   return { chunk, from: chunk.offsets[k] as number, to: chunk.offsets[k + 1] as number }

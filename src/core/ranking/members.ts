@@ -27,6 +27,9 @@ export function coReadGrounds(interactions: Interactions, settings: GraphSetting
   return [...exponents].map((exponent) => coReadGround(interactions, exponent))
 }
 
+export const isForRidge = ({ members }: GraphSettings, readerExponent: number): boolean =>
+  members.some((member) => member.kind === 'ridge' && member.readerExponent === readerExponent)
+
 export function byExponent(lists: readonly CoReadLists[]): ListsByExponent {
   return new Map(lists.map((one) => [one.ground.readerExponent, one]))
 }
@@ -34,7 +37,12 @@ export function byExponent(lists: readonly CoReadLists[]): ListsByExponent {
 /** Computes every member of the settings. */
 export function computeMembers(interactions: Interactions, settings: GraphSettings): MemberWeights[] {
   const lists = byExponent(
-    coReadGrounds(interactions, settings).map((ground) => coReadLists(ground, settings.coReadsPerBook)),
+    coReadGrounds(interactions, settings).map((ground) =>
+      coReadLists(ground, {
+        keptPerBook: settings.coReadsPerBook,
+        forRidge: isForRidge(settings, ground.readerExponent),
+      }),
+    ),
   )
   const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) => chunk)
   return settings.members.map((member) => joined(chunks.map((chunk) => memberChunk(lists, member, chunk))))
@@ -45,9 +53,7 @@ export function memberChunk(lists: ListsByExponent, member: Member, chunk: numbe
   const own = lists.get(member.readerExponent)
   if (own === undefined) throw new RangeError(`there are no co-reads of exponent ${member.readerExponent}`)
   const { interactions } = own.ground
-  const norms = squaredNorms(interactions)
-  const weigh =
-    member.kind === 'ridge' ? ridgeSolver(own, norms, member) : neighbourWeights(own, norms, member)
+  const weigh = member.kind === 'ridge' ? ridgeSolver(own, member) : neighbourWeights(own, member)
   const first = chunk * booksAChunk
   const length = Math.min(booksAChunk, interactions.bookCount - first)
   const offsets = new Int32Array(length + 1)
@@ -97,16 +103,6 @@ function together<T extends Int32Array | Float32Array>(
   return all
 }
 
-/** p_j: the sum of squared training weights of each book's events; the number of readers when all weights are 1. */
-export function squaredNorms(interactions: Interactions): Float64Array {
-  const norms = new Float64Array(interactions.bookCount)
-  for (let at = 0; at < interactions.books.length; at++) {
-    const book = interactions.books[at] as number
-    norms[book] = (norms[book] as number) + (interactions.weights[at] as number) ** 2
-  }
-  return norms
-}
-
 /**
  * `W[i,j] = (c_ij / (p_i^a p_j^b + shrink))^power`, the best K sources of each target kept. With shrink 0, a = .6 and
  * b = .4 this is RP3beta per target (Paudel et al., TiiS 2017); with a + b = 1 and a shrink it is the asymmetric cosine
@@ -114,9 +110,9 @@ export function squaredNorms(interactions: Interactions): Float64Array {
  */
 function neighbourWeights(
   lists: CoReadLists,
-  norms: Float64Array,
   { sourceExponent, targetExponent, shrink, power, sourcesPerTarget }: NeighbourMember,
 ): (target: number) => TargetWeights {
+  const { norms } = lists.ground
   const sourceFactors = norms.map((norm) => norm ** sourceExponent)
   const weights = new Float64Array(norms.length)
   return (target) => {

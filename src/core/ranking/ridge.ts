@@ -15,14 +15,15 @@ export interface TargetWeights {
  * 2019), holds between i and j, if only the neighbourhood counted. Pairs that stand in neither book's list count as 0.
  * Time per target is K lists walked and K^3 / 6.
  *
- * @param norms p by book: the sum of squared training weights.
+ * @throws RangeError when the lists were made without the popular books' counts.
  */
 export function ridgeSolver(
   lists: CoReadLists,
-  norms: Float64Array,
   { sourceExponent, neighbours, lambda }: RidgeMember,
 ): (target: number) => TargetWeights {
-  const { diagonals } = lists.ground
+  const { diagonals, rarities, norms } = lists.ground
+  if (lists.popular === null) throw new RangeError('the lists lack the counts of popular books')
+  const { ranks, size: popularSize, counts: popularCounts } = lists.popular
   const factors = norms.map((norm) => (norm === 0 ? 0 : norm ** -sourceExponent))
   const strengths = new Float64Array(norms.length)
   /** Place of a book in the neighbourhood, from 1; 0 outside. */
@@ -38,7 +39,7 @@ export function ridgeSolver(
     for (let k = 0; k < others.length; k++) {
       const other = others[k] as number
       counts[other] = chunk.counts[from + k] as number
-      strengths[other] = (counts[other] as number) / Math.sqrt(diagonals[other] as number)
+      strengths[other] = (counts[other] as number) * (rarities[other] as number)
     }
     const sources = bestFirst(others, strengths, neighbours).sort()
     const size = sources.length
@@ -66,6 +67,24 @@ export function ridgeSolver(
     const source = sources[row] as number
     const factor = factors[source] as number
     matrix[row * size + row] = (diagonals[source] as number) * factor * factor + lambda
+    const rank = ranks[source] as number
+    if (rank === -1) walk(row, sources)
+    else {
+      for (let column = 0; column < row; column++) {
+        const other = sources[column] as number
+        const otherRank = ranks[other] as number
+        if (otherRank === -1) continue
+        const count = popularCounts[rank * popularSize + otherRank] as number
+        matrix[row * size + column] = count * factor * (factors[other] as number)
+      }
+    }
+  }
+
+  /** The pairs of a book that few have read, with whatever other book, by its list. */
+  function walk(row: number, sources: Int32Array): void {
+    const size = sources.length
+    const source = sources[row] as number
+    const factor = factors[source] as number
     const { chunk, from, to } = listOf(lists, source)
     for (let at = from; at < to; at++) {
       const other = chunk.others[at] as number

@@ -5,7 +5,7 @@ import type { ChunkTask } from './member-threads.ts'
 
 serveWorker<ChunkTask, CoReadChunk | MemberWeights>(async (task) => {
   if (task.kind === 'co-reads') return { value: coReadChunk(task.ground, task.chunk, task.keptPerBook) }
-  const { ground, chunks, member, chunk } = task
-  const value = memberChunk(byExponent([{ ground, chunks }]), member, chunk)
+  const { lists, member, chunk } = task
+  const value = memberChunk(byExponent([lists]), member, chunk)
   return { value, transfer: [value.columns.buffer, value.values.buffer] as ArrayBuffer[] }
 })

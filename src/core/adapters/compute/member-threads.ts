@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { type CoReadChunk, type CoReadGround, chunkCount } from '../../ranking/co-reads.ts'
+import { type CoReadChunk, type CoReadGround, type CoReadLists, chunkCount } from '../../ranking/co-reads.ts'
 import type { Interactions } from '../../ranking/interactions.ts'
-import { coReadGrounds, joined, type MemberWeights } from '../../ranking/members.ts'
+import { coReadGrounds, isForRidge, joined, type MemberWeights } from '../../ranking/members.ts'
+import { popularCounts } from '../../ranking/popular-counts.ts'
 import type { GraphSettings, Member } from '../../ranking/settings.ts'
 import { createWorkerThread, type WorkerThread } from '../worker-thread.ts'
 
 /** A piece of the work on a graph that one thread does. Arrays over shared memory are not copied on their way. */
 export type ChunkTask =
   | { kind: 'co-reads'; ground: CoReadGround; chunk: number; keptPerBook: number }
-  | { kind: 'member'; ground: CoReadGround; chunks: readonly CoReadChunk[]; member: Member; chunk: number }
+  | { kind: 'member'; lists: CoReadLists; member: Member; chunk: number }
 
 /** More threads would only share the memory's bandwidth, and people wait for lists meanwhile. */
 const maxThreads = 4
@@ -39,15 +40,19 @@ export function createMemberThreads(): MemberThreads {
       const members: MemberWeights[] = new Array(settings.members.length)
       for (const found of coReadGrounds(shared(interactions), settings)) {
         const ground = { ...found, ...sharedGround(found) }
-        const lists = await each<CoReadChunk>(
+        const counted = await each<CoReadChunk>(
           threads,
           chunks.map((chunk) => ({ kind: 'co-reads', ground, chunk, keptPerBook: settings.coReadsPerBook })),
         )
+        const popular = isForRidge(settings, ground.readerExponent)
+          ? popularCounts({ ground, chunks: counted })
+          : null
+        const lists = { ground, chunks: counted, popular }
         for (const [k, member] of settings.members.entries()) {
           if (member.readerExponent !== ground.readerExponent) continue
           const parts = await each<MemberWeights>(
             threads,
-            chunks.map((chunk) => ({ kind: 'member', ground, chunks: lists, member, chunk })),
+            chunks.map((chunk) => ({ kind: 'member', lists, member, chunk })),
           )
           members[k] = joined(parts)
         }
@@ -85,7 +90,13 @@ function shared(interactions: Interactions): Interactions {
   }
 }
 
-function sharedGround({ readership, readerShares, diagonals }: CoReadGround): Partial<CoReadGround> {
+function sharedGround({
+  readership,
+  readerShares,
+  diagonals,
+  rarities,
+  norms,
+}: CoReadGround): Partial<CoReadGround> {
   return {
     readership: {
       ...readership,
@@ -95,6 +106,8 @@ function sharedGround({ readership, readerShares, diagonals }: CoReadGround): Pa
     },
     readerShares: inSharedMemory(Float64Array, readerShares),
     diagonals: inSharedMemory(Float64Array, diagonals),
+    rarities: inSharedMemory(Float64Array, rarities),
+    norms: inSharedMemory(Float64Array, norms),
   }
 }
 

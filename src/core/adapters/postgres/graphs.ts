@@ -66,9 +66,10 @@ export function graphs(sql: Sql): Graphs {
     choose: async (settings, tuning) =>
       void (await sql.rows('update school set ranking = $1, tuning = $2', [json(settings), json(tuning)])),
     keepBack: async (why) =>
-      void (await sql.rows('update school set kept_back = $1::jsonb where kept_back is distinct from $1::jsonb', [
-        why === null ? null : json(why),
-      ])),
+      void (await sql.rows(
+        'update school set kept_back = $1::jsonb where kept_back is distinct from $1::jsonb',
+        [why === null ? null : json(why)],
+      )),
     async head(buildId) {
       const [row] = await sql.rows<{
         book_nos: number[]

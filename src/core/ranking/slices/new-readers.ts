@@ -9,7 +9,7 @@ import type { RankingSettings } from '../settings.ts'
 import type { EvaluationSplit, RatedEvent } from '../split.ts'
 
 /** With how many events somebody is looked at who has only just come. */
-export const newReaderEvents = [0, 1, 3, 5] as const
+const newReaderEvents = [0, 1, 3, 5] as const
 
 /** Everybody is new once: while a fifth of the readers is, the ranking learns from the others. */
 const folds = 5
