@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coReadGround, coReadLists, listOf } from '../../src/core/ranking/co-reads.ts'
+import { coReadLists } from '../../src/core/ranking/co-read-lists.ts'
+import { coReadGround, listOf } from '../../src/core/ranking/co-reads.ts'
 import { buildGraph } from '../../src/core/ranking/graph.ts'
 import { buildInteractions, transpose } from '../../src/core/ranking/interactions.ts'
 import { computeMembers, memberScale } from '../../src/core/ranking/members.ts'

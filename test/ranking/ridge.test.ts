@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coReadGround, coReadLists } from '../../src/core/ranking/co-reads.ts'
+import { coReadLists } from '../../src/core/ranking/co-read-lists.ts'
+import { coReadGround } from '../../src/core/ranking/co-reads.ts'
 import { factorise, ridgeSolver, solve } from '../../src/core/ranking/ridge.ts'
 import { anyReaders, readersOf, testBookCount } from './builders.ts'
 

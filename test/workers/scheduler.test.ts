@@ -169,6 +169,12 @@ test('a school’s night runs by itself, from the tick to the end of the run, on
     const states = Object.fromEntries(
       jobs.map(({ job, last_runs }) => [job, last_runs.map((run) => run.state)]),
     )
-    expect(states).toEqual({ graph: [], nightly: ['finished'], enrich: ['finished'] })
+    expect(states).toEqual({
+      graph: [],
+      'graph-rollback': [],
+      tune: [],
+      nightly: ['finished'],
+      enrich: ['finished'],
+    })
   }, soon)
 })

@@ -1,5 +1,4 @@
 import { type Interactions, type Readership, transpose } from './interactions.ts'
-import { type PopularCounts, popularCounts } from './popular-counts.ts'
 import { bestFirst } from './selection.ts'
 
 /** Books whose lists are made together, and handed from thread to thread. A power of two. */
@@ -27,6 +26,15 @@ export interface CoReadChunk {
   first: number
   offsets: Int32Array
   others: Int32Array
+  counts: Float32Array
+}
+
+/** Co-counts among the books that most have read, as a full matrix: most pairs of a neighbourhood are found in it at once. */
+export interface PopularCounts {
+  /** By book: its row and column, or -1. */
+  ranks: Int32Array
+  size: number
+  /** `size` by `size`, symmetric; the diagonal is not filled. */
   counts: Float32Array
 }
 
@@ -60,17 +68,6 @@ export function coReadGround(interactions: Interactions, readerExponent: number)
 }
 
 export const chunkCount = (bookCount: number): number => Math.ceil(bookCount / booksAChunk)
-
-/** All lists, one chunk after the other. */
-export function coReadLists(
-  ground: CoReadGround,
-  { keptPerBook, forRidge }: { keptPerBook: number; forRidge: boolean },
-): CoReadLists {
-  const chunks = Array.from({ length: chunkCount(ground.interactions.bookCount) }, (_, chunk) =>
-    coReadChunk(ground, chunk, keptPerBook),
-  )
-  return { ground, chunks, popular: forRidge ? popularCounts({ ground, chunks }) : null }
-}
 
 /**
  * The lists of one chunk of books (ranking.md 1.1, step 1): `c_ij = sum of v_u w_ui w_uj over readers of both`, with

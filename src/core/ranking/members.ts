@@ -1,10 +1,10 @@
+import { coReadLists } from './co-read-lists.ts'
 import {
   booksAChunk,
   type CoReadGround,
   type CoReadLists,
   chunkCount,
   coReadGround,
-  coReadLists,
   listOf,
 } from './co-reads.ts'
 import { flip, type Interactions, type SparseRows } from './interactions.ts'

@@ -1,14 +1,5 @@
-import { type CoReadLists, listOf } from './co-reads.ts'
+import { type CoReadLists, listOf, type PopularCounts } from './co-reads.ts'
 import { bestFirst } from './selection.ts'
-
-/** Co-counts among the books that most have read, as a full matrix: most pairs of a neighbourhood are found in it at once. */
-export interface PopularCounts {
-  /** By book: its row and column, or -1. */
-  ranks: Int32Array
-  size: number
-  /** `size` by `size`, symmetric; the diagonal is not filled. */
-  counts: Float32Array
-}
 
 /** The matrix takes 4 bytes times the square of this; books beyond it have short lists, which are soon walked. */
 const mostPopular = 2_500
