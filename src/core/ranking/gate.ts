@@ -3,8 +3,8 @@ import { type Interactions, interactionsOfColumns } from './interactions.ts'
 import { longListDepth } from './metrics.ts'
 import { createScorer, type HistoryBook } from './score.ts'
 import type { RankingSettings } from './settings.ts'
-import type { ComputeMembers } from './tuning.ts'
 import { hitValues, worthOf } from './tuning-blend.ts'
+import type { ComputeMembers } from './tuning-prior.ts'
 
 /** Who read what and what they thought of it: one event a (reader, book), events grouped by reader. */
 export interface ReadColumns {

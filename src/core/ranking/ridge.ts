@@ -50,7 +50,8 @@ export function ridgeSolver(
       right[k] = (counts[source] as number) * (factors[source] as number) * factor
     }
     matrix.fill(0, 0, size * size)
-    for (let row = 0; row < size; row++) fillRow(row, sources)
+    for (let row = 0; row < size; row++) walk(row, sources)
+    for (let row = 0; row < size; row++) lookUp(row, sources)
     for (const source of sources) places[source] = 0
     factorise(matrix, size, lambda / 10)
     solve(matrix, right, { size, into: solution })
@@ -61,30 +62,13 @@ export function ridgeSolver(
     return { sources, weights: solution.subarray(0, size) }
   }
 
-  /** One book's pairs inside the neighbourhood, into the lower triangle. */
-  function fillRow(row: number, sources: Int32Array): void {
-    const size = sources.length
-    const source = sources[row] as number
-    const factor = factors[source] as number
-    matrix[row * size + row] = (diagonals[source] as number) * factor * factor + lambda
-    const rank = ranks[source] as number
-    if (rank === -1) walk(row, sources)
-    else {
-      for (let column = 0; column < row; column++) {
-        const other = sources[column] as number
-        const otherRank = ranks[other] as number
-        if (otherRank === -1) continue
-        const count = popularCounts[rank * popularSize + otherRank] as number
-        matrix[row * size + column] = count * factor * (factors[other] as number)
-      }
-    }
-  }
-
-  /** The pairs of a book that few have read, with whatever other book, by its list. */
+  /** The diagonal, and the pairs of a book that few have read with whatever other book, by its list. */
   function walk(row: number, sources: Int32Array): void {
     const size = sources.length
     const source = sources[row] as number
     const factor = factors[source] as number
+    matrix[row * size + row] = (diagonals[source] as number) * factor * factor + lambda
+    if (ranks[source] !== -1) return
     const { chunk, from, to } = listOf(lists, source)
     for (let at = from; at < to; at++) {
       const other = chunk.others[at] as number
@@ -96,6 +80,39 @@ export function ridgeSolver(
       else matrix[column * size + row] = value
     }
   }
+
+  /** The pairs of a popular book: with others in the matrix of those, with the rest in its own list, if not in theirs. */
+  function lookUp(row: number, sources: Int32Array): void {
+    const size = sources.length
+    const source = sources[row] as number
+    const rank = ranks[source] as number
+    if (rank === -1) return
+    const factor = factors[source] as number
+    for (let column = 0; column < size; column++) {
+      const other = sources[column] as number
+      const otherRank = ranks[other] as number
+      if (column === row || (column > row && otherRank !== -1)) continue
+      const at = column < row ? row * size + column : column * size + row
+      if (matrix[at] !== 0) continue
+      const count =
+        otherRank === -1
+          ? countIn(lists, source, other)
+          : (popularCounts[rank * popularSize + otherRank] as number)
+      matrix[at] = count * factor * (factors[other] as number)
+    }
+  }
+}
+
+/** The co-count of a pair as it stands in one book's list, by bisection; 0 when it does not. */
+function countIn(lists: CoReadLists, book: number, other: number): number {
+  const { chunk, from, to } = listOf(lists, book)
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((chunk.others[middle] as number) < other) low = middle + 1
+    else high = middle
+  }
+  return low < to && chunk.others[low] === other ? (chunk.counts[low] as number) : 0
 }
 
 /**

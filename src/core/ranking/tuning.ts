@@ -1,13 +1,14 @@
 import { historyOf, interactionsOf } from './evaluate.ts'
-import { type BookGraph, blendedGraph, buildGraph } from './graph.ts'
+import { type BookGraph, buildGraph } from './graph.ts'
 import type { Interactions } from './interactions.ts'
-import { computeMembers, type MemberWeights } from './members.ts'
+import { computeMembers } from './members.ts'
 import { longListDepth } from './metrics.ts'
-import { createScorer, type HistoryBook } from './score.ts'
-import type { GraphSettings, Member, RankingSettings, ScoringSettings } from './settings.ts'
+import { createScorer } from './score.ts'
+import type { Member, RankingSettings } from './settings.ts'
 import { type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
 import { climb, hitValues, worthOf } from './tuning-blend.ts'
 import { candidateTables, type ValidationReader } from './tuning-candidates.ts'
+import { type ComputeMembers, choosePrior } from './tuning-prior.ts'
 
 const cosine = (shrink: number, more: Partial<Extract<Member, { kind: 'neighbours' }>> = {}): Member => ({
   kind: 'neighbours',
@@ -45,13 +46,6 @@ const trainingWeights = [1, 0.5, 0]
 const historyWeights = [-0.5, 0, 0.5]
 /** Fewer dislikes cannot tell one pair from another. */
 const leastDislikes = 200
-const priorStrengths = [0, 1, 2, 4, 8, 16]
-/** Lengths of history that stand for the four bands of `priorStrength`; longer ones are cut. */
-const bandLengths = [2, 7, 20, 45] as const
-/** Readers by whom each band's strength is chosen; fewer than the first number choose nothing. */
-const leastReadersABand = 50
-const readersABand = 1_000
-
 export interface TuningReport {
   validationReaders: number
   /** How many events of the training part were a dislike. */
@@ -64,12 +58,6 @@ export interface Tuned {
   settings: RankingSettings
   report: TuningReport
 }
-
-/** How members are computed: here, or on several threads. */
-export type ComputeMembers = (
-  interactions: Interactions,
-  settings: GraphSettings,
-) => MemberWeights[] | Promise<MemberWeights[]>
 
 /**
  * Chooses all that can be chosen for a school by one procedure, whatever its data are (ranking.md 2): the weights of
@@ -89,33 +77,16 @@ export async function tune(
   if (readers.length >= leastReaders && dislikes >= leastDislikes)
     settings = withDislikes(settings, { split, eventsOf, readers })
   else kept.push('dislikes')
-  const validation = validationReaders(settings, { split, eventsOf, readers })
-  const interactions = interactionsOf(split, settings.graph)
-  const pool = readers.length >= leastReaders ? library : settings.graph.members
-  const members = await compute(interactions, { ...settings.graph, members: pool })
-  const values = hitValues(readersOf(interactions))
-  if (pool === library) {
-    const blend = climb(candidateTables(members, interactions, validation), pool.length, values)
-    settings = withBlend(settings, blend)
+  if (readers.length >= leastReaders) {
+    const interactions = interactionsOf(split, settings.graph)
+    const members = await compute(interactions, { ...settings.graph, members: library })
+    const validation = validationReaders(settings, { split, eventsOf, readers })
+    const tables = candidateTables(members, interactions, validation)
+    settings = withBlend(settings, climb(tables, library.length, hitValues(readersOf(interactions))))
   } else kept.push('blend')
-  const chosen = settings.graph.members.map(
-    (member) => members[pool.findIndex((one) => isSame(one, member))] as MemberWeights,
-  )
-  const graph = blendedGraph(interactions, settings.graph, chosen)
-  const priorStrength = bandLengths.map((length, band) => {
-    const cut = evenly(
-      validation.filter(({ history }) => history.length >= length),
-      readersABand,
-    ).map((one) => ({ ...one, history: part(one.history, length) }))
-    return bestStrength(cut, settings.scoring.priorStrength[band] ?? 0, (strength) =>
-      meanWorthAt(strength, { graph, interactions, readers: cut, values }),
-    )
-  })
+  const priorStrength = await choosePrior(split, settings, compute)
   return {
-    settings: {
-      ...settings,
-      scoring: { priorStrength: priorStrength as unknown as ScoringSettings['priorStrength'] },
-    },
+    settings: { ...settings, scoring: { priorStrength } },
     report: { validationReaders: readers.length, dislikes, kept },
   }
 }
@@ -168,9 +139,6 @@ const withBlend = (settings: RankingSettings, blend: readonly number[]): Ranking
   },
 })
 
-const isSame = (a: Member, b: Member): boolean =>
-  JSON.stringify({ ...a, blend: 0 }) === JSON.stringify({ ...b, blend: 0 })
-
 interface Serving {
   graph: BookGraph
   interactions: Interactions
@@ -194,17 +162,6 @@ function meanWorthAt(strength: number, { graph, interactions, readers, values }:
   return readers.length === 0 ? 0 : total / readers.length
 }
 
-/** The strength with the best lists; of equals the weakest. The usual one where too few have so long a history. */
-function bestStrength(
-  readers: readonly unknown[],
-  usual: number,
-  worth: (strength: number) => number,
-): number {
-  if (readers.length < leastReadersABand) return usual
-  const worths = priorStrengths.map(worth)
-  return priorStrengths[worths.indexOf(Math.max(...worths))] ?? usual
-}
-
 function eventsByReader(split: EvaluationSplit): Map<number, RatedEvent[]> {
   const eventsOf = new Map<number, RatedEvent[]>([...split.relevant.keys()].map((reader) => [reader, []]))
   for (const event of split.train) eventsOf.get(event.reader)?.push(event)
@@ -222,10 +179,3 @@ function evenly<T>(all: readonly T[], most: number): T[] {
   const stride = Math.max(1, all.length / most)
   return Array.from({ length: Math.min(most, all.length) }, (_, k) => all[Math.floor(k * stride)] as T)
 }
-
-/** Some books of a history, always the same ones, whatever the order. */
-const part = (history: readonly HistoryBook[], length: number): HistoryBook[] =>
-  [...history].sort((a, b) => scattered(a.book) - scattered(b.book)).slice(0, length)
-
-/** Multiplicative hashing (Knuth): neighbours in number are not neighbours in order. */
-const scattered = (book: number): number => Math.imul(book, 0x9e3779b1) >>> 0
