@@ -157,8 +157,8 @@ function rowsOver(world: World, now: Now) {
     },
     vectors: {
       preferences: async () => null,
-      ofBooks: async (_model: string, numbers: number[]) =>
-        world.vectors.filter(({ book_no }) => numbers.includes(book_no)),
+      ofBooks: async (_model: string, ids: string[]) =>
+        world.vectors.filter(({ book_id }) => ids.includes(book_id)),
       textNeighbours: async (ids: string[]) => ids.flatMap((id) => textOf.get(id) ?? []),
     },
     graphs: {

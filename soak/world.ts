@@ -23,7 +23,7 @@ export interface World {
   }
   rows: GraphRow[]
   texts: TextNeighbours[]
-  vectors: { book_no: number; vector: Float32Array }[]
+  vectors: { book_id: string; vector: Float32Array }[]
   /** Grades for which a book is pinned, by its number. */
   pins: Map<number, string[]>
   /** The first gate is broken and lets everything through: the last one must hold alone. */
@@ -78,8 +78,8 @@ export function randomWorld(draw: Draw): World {
     texts: books.filter(() => draw.chance(0.2)).map((book) => randomText(draw, book.book_id, bookCount)),
     vectors: books
       .filter(() => draw.chance(0.7))
-      .map(({ book_no }) => ({
-        book_no,
+      .map(({ book_id }) => ({
+        book_id,
         vector: Float32Array.from({ length: 4 }, () => draw.real(2) - 1),
       })),
     pins: new Map(

@@ -129,16 +129,12 @@ export function overridesSuite(on: Ground): void {
 
   test('vectors of books come as they were stored, and only of those that have one', async () => {
     const vector = Float32Array.from({ length: embeddingDimensions }, (_, d) => Math.sin(d + 1) / 30)
-    const [first, second] = await inSchool(async (rows) => {
-      await rows.vectors.putBooks('m', [{ book_id: 'b1', vector }])
-      const books = await rows.books.byIds(['b1', 'b2'])
-      return books.sort((a, b) => (a.book_id < b.book_id ? -1 : 1)).map((book) => book.book_no)
-    })
-    const found = await inSchool((rows) => rows.vectors.ofBooks('m', [first!, second!]))
-    expect(found.map((one) => one.book_no)).toEqual([first])
+    await inSchool((rows) => rows.vectors.putBooks('m', [{ book_id: 'b1', vector }]))
+    const found = await inSchool((rows) => rows.vectors.ofBooks('m', ['b1', 'b2']))
+    expect(found.map((one) => one.book_id)).toEqual(['b1'])
     expect(found[0]!.vector).toHaveLength(embeddingDimensions)
     for (const [d, value] of found[0]!.vector.entries()) expect(value).toBeCloseTo(vector[d]!, 6)
-    expect(await inSchool((rows) => rows.vectors.ofBooks('another', [first!]))).toEqual([])
+    expect(await inSchool((rows) => rows.vectors.ofBooks('another', ['b1']))).toEqual([])
   })
 
   test('what was ignored is counted by days, until a vote or a loan, and no further back than asked', async () => {

@@ -233,7 +233,7 @@ const attempts: Attempts<SchoolRows> = {
       r.vectors.putBooks(theirs.model, [{ book_id: theirs.book, vector: new Float32Array(1536).fill(1) }]),
     forgetBooks: (r) => r.vectors.forgetBooks([theirs.book, theirs.own]),
     weightedSum: (r) => r.vectors.weightedSum(theirs.model, [{ book_id: theirs.book, weight: 1 }]),
-    ofBooks: (r) => r.vectors.ofBooks(theirs.model, [theirs.bookNo]),
+    ofBooks: (r) => r.vectors.ofBooks(theirs.model, [theirs.book]),
     nearestBooks: (r) => r.vectors.nearestBooks(theirs.model, theirs.book, 10),
     putTextNeighbours: (r) => r.vectors.putTextNeighbours(theirs.own, []),
     textNeighbours: (r) => r.vectors.textNeighbours([theirs.own]),

@@ -90,21 +90,23 @@ describe('hiding a book', () => {
     const shown: string[] = []
     const sources = { cache: 0, fresh: 0 }
     let reading = true
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
     const client = async (id: string): Promise<void> => {
       while (reading) {
         const list = await school.list(id, { limit: 10 })
         sources[list.source]++
         shown.push(...idsOf(list).filter((book) => hidden.has(book)))
-        await new Promise((resolve) => setImmediate(resolve))
+        await turn()
       }
     }
     const all = clients.map(client)
     for (const id of ids.slice(0, 5)) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      const readSoFar = sources.cache
+      while (sources.cache < readSoFar + clients.length) await turn()
       await hide(school, id)
       hidden.add(id)
     }
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    while (sources.fresh <= clients.length) await turn()
     reading = false
     await Promise.all(all)
     expect(shown).toEqual([])

@@ -249,7 +249,7 @@ export interface Vectors {
     limit: number,
   ): Promise<{ book_no: number; vector: Float32Array }[]>
   /** The vectors of those of these books that have one. */
-  ofBooks(modelId: string, bookNos: readonly number[]): Promise<{ book_no: number; vector: Float32Array }[]>
+  ofBooks(modelId: string, bookIds: readonly string[]): Promise<{ book_id: string; vector: Float32Array }[]>
   preferences(readerId: string): Promise<Preferences | null>
   putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>

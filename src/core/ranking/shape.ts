@@ -38,54 +38,68 @@ export function shapeList<C extends Shapeable>(
   request: ShapeRequest<C>,
   settings: ShapeSettings,
 ): Shaped<C>[] {
-  const { limit, vectorOf } = request
+  const { limit } = request
   const pins = request.pins.slice(0, Math.min(limit, settings.pins))
-  const all = [...pins, ...request.candidates]
-  const speaking = request.candidates.filter((one) => one.worth > 0).length
-  const nearest = all.slice(0, pins.length + Math.min(settings.mmrCandidates, speaking))
+  const shelf = openShelf(pins, request, settings)
+  const room = levelRoom()
+  const list: Shaped<C>[] = []
+  const put = (candidate: C, place: ShapedPlace): void => {
+    shelf.take(candidate)
+    room.fill(candidate.fit)
+    list.push({ candidate, place })
+  }
+  const hasRoom = ({ fit }: C): boolean => room.has(fit)
+  for (const pin of pins) put(pin, 'pin')
+  while (list.length < limit) {
+    const fresh = isKeptForNew(list, settings.placesPerNewBook)
+      ? (shelf.best((one) => one.isNew && hasRoom(one)) ?? shelf.best((one) => one.isNew))
+      : undefined
+    const fitting = fresh ?? shelf.best(hasRoom)
+    const chosen = fitting ?? shelf.best(() => true)
+    if (chosen === undefined) break
+    put(chosen, fresh !== undefined ? 'new' : fitting !== undefined ? slotOf(fitting.fit) : 'score')
+  }
+  return list
+}
+
+/** What is not on the list yet. */
+interface Shelf<C> {
+  /** The best that is `wanted`: by marginal relevance among the nearest to the top, else the first one beyond. */
+  best(wanted: (candidate: C) => boolean): C | undefined
+  take(candidate: C): void
+}
+
+function openShelf<C extends Shapeable>(
+  pins: readonly C[],
+  { candidates, vectorOf }: ShapeRequest<C>,
+  settings: ShapeSettings,
+): Shelf<C> {
+  const speaking = candidates.filter((one) => one.worth > 0).length
+  const nearTop = Math.min(settings.mmrCandidates, speaking)
+  const nearest = [...pins, ...candidates.slice(0, nearTop)]
+  const beyond = candidates.slice(nearTop)
+  const places = new Map(nearest.map((candidate, at) => [candidate, at]))
   const worth = marginalRelevance(
     nearest.map((one) => one.worth),
     nearest.map(vectorOf),
     settings.mmrLambda,
   )
-  const isOpen = all.map(() => true)
-  const room = levelRoom()
-  const list: Shaped<C>[] = []
-
-  /** The best open one that is `wanted`: by marginal relevance among the nearest, else the first one beyond. */
-  const best = (wanted: (candidate: C) => boolean): number | undefined => {
-    let found: number | undefined
-    for (const [at, candidate] of nearest.entries()) {
-      if (!isOpen[at] || !wanted(candidate)) continue
-      if (found === undefined || worth.of(at) > worth.of(found)) found = at
-    }
-    if (found !== undefined) return found
-    const beyond = all.findIndex((one, at) => at >= nearest.length && isOpen[at] && wanted(one))
-    return beyond === -1 ? undefined : beyond
+  const taken = new Set<C>()
+  return {
+    best(wanted) {
+      let found: number | undefined
+      for (const [at, candidate] of nearest.entries()) {
+        if (taken.has(candidate) || !wanted(candidate)) continue
+        if (found === undefined || worth.of(at) > worth.of(found)) found = at
+      }
+      return found === undefined ? beyond.find((one) => !taken.has(one) && wanted(one)) : nearest[found]
+    },
+    take(candidate) {
+      taken.add(candidate)
+      const at = places.get(candidate)
+      if (at !== undefined) worth.choose(at)
+    },
   }
-  const put = (at: number, place: ShapedPlace): void => {
-    const candidate = all[at] as C
-    isOpen[at] = false
-    if (at < nearest.length) worth.choose(at)
-    room.fill(candidate.fit)
-    list.push({ candidate, place })
-  }
-
-  for (const at of pins.keys()) put(at, 'pin')
-  while (list.length < limit) {
-    const wantsNew = isKeptForNew(list, settings.placesPerNewBook)
-    const isNew = (one: C): boolean => one.isNew && room.has(one.fit)
-    const fresh = wantsNew ? (best(isNew) ?? best((one) => one.isNew)) : undefined
-    if (fresh !== undefined) {
-      put(fresh, 'new')
-      continue
-    }
-    const fitting = best((one) => room.has(one.fit))
-    const chosen = fitting ?? best(() => true)
-    if (chosen === undefined) break
-    put(chosen, fitting === undefined ? 'score' : slotOf((all[chosen] as C).fit))
-  }
-  return list
 }
 
 const slotOf = (fit: LevelFit | null): ShapedPlace => (fit === 'easier' || fit === 'harder' ? fit : 'score')

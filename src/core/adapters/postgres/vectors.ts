@@ -148,13 +148,15 @@ export function vectors(sql: Sql): Vectors {
         'select book_id, neighbour_nos, similarities from book_text_neighbour where book_id = any($1::text[])',
         [bookIds],
       ),
-    async ofBooks(modelId, bookNos) {
-      const rows = await sql.rows<{ book_no: number; vector: Uint8Array }>(
-        `select b.book_no, vector_send(e.embedding) as vector from book b join book_embedding e using (school_id, book_id)
-         where e.model_id = $1 and b.book_no = any($2::int[])`,
-        [modelId, bookNos],
+    async ofBooks(modelId, bookIds) {
+      // Asked book by book, each is found by its key; as a list, the planner would rather read all vectors there are.
+      const rows = await sql.rows<{ book_id: string; vector: string }>(
+        `select x.book_id, e.vector from unnest($2::text[]) as x(book_id), lateral (
+           select encode(vector_send(m.embedding), 'base64') as vector from book_embedding m
+           where m.school_id = current_setting('shelftalk.school') and m.book_id = x.book_id and m.model_id = $1 limit 1) as e`,
+        [modelId, bookIds],
       )
-      return rows.map((row) => ({ book_no: row.book_no, vector: fromBytes(row.vector) }))
+      return rows.map((row) => ({ book_id: row.book_id, vector: fromBytes(row.vector) }))
     },
     async catalogueVectors(modelId, after, limit) {
       const rows = await sql.rows<{ book_no: number; vector: string }>(
@@ -167,8 +169,12 @@ export function vectors(sql: Sql): Vectors {
   }
 }
 
-/** A vector as the database sends it: two bytes of dimensions, two that mean nothing, then the numbers, high byte first. */
-function fromBytes(bytes: Uint8Array): Float32Array {
+/**
+ * A vector as the database sends it, in base64, which takes an eighth of the time that its own text for bytes takes here:
+ * two bytes of dimensions, two that mean nothing, then the numbers, high byte first.
+ */
+function fromBytes(base64: string): Float32Array {
+  const bytes = Buffer.from(base64, 'base64')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Float32Array.from({ length: view.getUint16(0) }, (_, d) => view.getFloat32(4 + 4 * d))
 }

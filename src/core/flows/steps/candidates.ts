@@ -139,7 +139,7 @@ export async function readFillers(picking: Picking, count: number): Promise<void
 }
 
 /** Books whose likeness is asked for at once; more than are reordered by it, since authors and series take some out. */
-const textsAtOnce = 80
+const textsAtOnce = 60
 
 async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise<void> {
   const { rows, served, ask } = picking
@@ -157,7 +157,7 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
     served.texts.read(
       rows,
       ask.modelId,
-      texts.map((pick) => pick.book.book_no),
+      texts.map((pick) => pick.book.book_id),
     ),
   ])
   const open = volumes.filter((book) => refusedBy(book, ask.gates) === null)

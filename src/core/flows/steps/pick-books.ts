@@ -120,7 +120,7 @@ function isEnough(kept: readonly Pick[], { ask, picks }: Picking): boolean {
 
 function listFrom({ pins, kept, held }: Spread, { ask, scored, served }: Picking): Picks {
   const shaped = shapeList(
-    { pins, candidates: kept, vectorOf: (pick) => served.texts.of(pick.book.book_no), limit: ask.limit },
+    { pins, candidates: kept, vectorOf: (pick) => served.texts.of(pick.book.book_id), limit: ask.limit },
     defaultSettings.shape,
   )
   const listed = new Set(shaped.map(({ candidate }) => candidate))
