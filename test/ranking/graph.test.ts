@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { coReadLists } from '../../src/core/ranking/co-read-lists.ts'
 import { coReadGround, listOf } from '../../src/core/ranking/co-reads.ts'
 import { buildGraph } from '../../src/core/ranking/graph.ts'
-import { buildInteractions, transpose } from '../../src/core/ranking/interactions.ts'
+import { buildInteractions, flip, transpose } from '../../src/core/ranking/interactions.ts'
 import { computeMembers, memberScale } from '../../src/core/ranking/members.ts'
 import { bestFirst } from '../../src/core/ranking/selection.ts'
 import { aGraph, aMember, anyReaders, graphSettings, readersOf, testBookCount, weightOf } from './builders.ts'
@@ -87,7 +87,7 @@ describe('the graph', () => {
   it('is RP3beta per target, computed by hand, over the scale of its scores', () => {
     const settings = graphSettings()
     const [member] = computeMembers(small, settings)
-    const scale = memberScale(member!, small)
+    const scale = memberScale(flip(member!, 3), small)
     const graph = buildGraph(small, settings)
     const byHand = (c: number, source: number, target: number) => c / (source ** 0.6 * target ** 0.4) / scale
     expect(weightOf(graph, 0, 1)).toBeCloseTo(byHand(2, 3, 2), 5)
@@ -100,7 +100,7 @@ describe('the graph', () => {
   it('scales a member by the mean over readers of the deviation of its scores', () => {
     const pair = readersOf([[0]], 2)
     const member = { offsets: Int32Array.of(0, 0, 1), columns: Int32Array.of(0), values: Float32Array.of(4) }
-    expect(memberScale(member, pair)).toBeCloseTo(2, 6)
+    expect(memberScale(flip(member, 2), pair)).toBeCloseTo(2, 6)
   })
 
   it('adds members up by their share', () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/ranking/random.ts'
 import { defaultSettings } from '../../src/core/ranking/settings.ts'
 import { type RatedEvent, randomSplit } from '../../src/core/ranking/split.ts'
-import { library, tune } from '../../src/core/ranking/tuning.ts'
-import { climb, worthOf } from '../../src/core/ranking/tuning-blend.ts'
+import { climb } from '../../src/core/ranking/tuning/climb.ts'
+import { library, tune } from '../../src/core/ranking/tuning/tune.ts'
+import { worthOf } from '../../src/core/ranking/tuning/worth.ts'
 
 /** Readers of two tastes; each reads mostly of its own shelf. With `dislikes` what is of the other shelf is disliked. */
 function invented(readers: number, dislikes: boolean): RatedEvent[] {

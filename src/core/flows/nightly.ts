@@ -1,12 +1,12 @@
 import type { Core } from '../ports/core.ts'
 import type { StoredGraph } from '../ports/graphs.ts'
 import type { BuiltGraph, GraphBuilder } from '../ports/runtime.ts'
-import { isWorse } from '../ranking/gate.ts'
 import { settingsFrom, tunedParts } from '../ranking/settings.ts'
+import { isWorse } from '../ranking/tuning/gate.ts'
 import type { JobCounts, JobProgress } from './steps/job.ts'
 import { makeMissingVectors } from './steps/missing-vectors.ts'
 import { refreshOwnBooks } from './steps/own-book-neighbours.ts'
-import { readEvents, type SchoolEvents } from './steps/school-events.ts'
+import { graphInput, readEvents, type SchoolEvents } from './steps/school-events.ts'
 import { announceSchool, raiseSchool } from './steps/school-version.ts'
 import { rebuildSimilarReaders } from './steps/similar-readers.ts'
 import { sweep } from './steps/sweep.ts'
@@ -48,9 +48,9 @@ export async function rebuildGraph(core: Needs, schoolId: string): Promise<JobCo
   if (live?.data_print === print) return { unchanged: 1 }
   if (chosen.kept_back === print) return { kept_back: 1 }
   const events = await readEvents(core, schoolId)
-  const { readerCount, bookCount, books } = events.input
+  const { readerCount, bookCount, books } = events.read
   const read = { readers: readerCount, books: bookCount, events: books.length }
-  const built = await core.graphBuilder.build(events.input, settings)
+  const built = await core.graphBuilder.build(await graphInput(core, schoolId, events), settings)
   const counts = { ...read, new_books: built.newBooks, weights: built.weights.length }
   const { quality } = built
   if (live !== null && live.quality !== null && quality !== null && isWorse(quality, live.quality)) {
@@ -100,13 +100,13 @@ export async function tuneRanking(core: Needs, schoolId: string, run: JobProgres
   return {}
 }
 
-/** By the school's own data (ranking/tuning.ts). Settings that rank worse than those in service are not taken. */
+/** By the school's own data (ranking/tuning/tune.ts). Settings that rank worse than those in service are not taken. */
 async function chooseSettings(core: Needs, schoolId: string, holdForMs: number): Promise<JobCounts> {
   const chosen = await core.store.background.school(schoolId, (rows) => rows.graphs.chosen())
   const now = core.clock()
   if (chosen.tuned_at !== null && now.getTime() - Date.parse(chosen.tuned_at) < holdForMs) return {}
-  const { input } = await readEvents(core, schoolId)
-  const { settings, report, accepted } = await core.graphBuilder.tune(input, settingsFrom(chosen.settings))
+  const { read } = await readEvents(core, schoolId)
+  const { settings, report, accepted } = await core.graphBuilder.tune(read, settingsFrom(chosen.settings))
   const tuning = { ...report, accepted, at: now.toISOString() }
   await core.store.background.school(schoolId, (rows) => rows.graphs.choose(tunedParts(settings), tuning))
   return { validation_readers: report.validationReaders, settings_accepted: accepted ? 1 : 0 }

@@ -1,5 +1,5 @@
 import type { Place } from '../domain/slate.ts'
-import type { Quality } from '../ranking/gate.ts'
+import type { Quality } from '../ranking/tuning/gate.ts'
 
 /** A finished graph as it is stored: for each source the numbers of its neighbours and their weights. */
 export interface StoredGraph {

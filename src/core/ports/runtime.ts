@@ -1,7 +1,8 @@
 import type { ShelftalkEvent, Topic } from '../domain/events.ts'
-import type { Quality } from '../ranking/gate.ts'
+import type { ReadColumns } from '../ranking/interactions.ts'
 import type { RankingSettings } from '../ranking/settings.ts'
-import type { TuningReport } from '../ranking/tuning.ts'
+import type { Quality } from '../ranking/tuning/gate.ts'
+import type { TuningReport } from '../ranking/tuning/tune.ts'
 import type { ReaderVersion } from './store.ts'
 
 /** The time now; an argument everywhere, so that tests decide it. */
@@ -103,16 +104,8 @@ export interface EmbeddingModel {
 
 export const embeddingDimensions = 1536
 
-/** What a graph is built from: dense indices from 0, one event per (reader, book), events grouped by reader. */
-export interface GraphInput {
-  readerCount: number
-  bookCount: number
-  readers: Int32Array
-  books: Int32Array
-  /** What the reader thought of it: 1 liked, 0 nothing said, -1 disliked. */
-  verdicts: Int8Array
-  /** By reader: a number that stays the reader's from night to night. */
-  readerNos: Int32Array
+/** What a graph is built from. */
+export interface GraphInput extends ReadColumns {
   /** Authors by book, for the columns of new books. */
   authors: readonly (readonly string[])[]
   /** Unit vectors of the books `vectorBooks`, one row after the other; none when there are no new books. */
@@ -142,7 +135,7 @@ export interface ChosenSettings {
 export interface GraphBuilder {
   build(input: GraphInput, settings: RankingSettings): Promise<BuiltGraph>
   /** Minutes of work. `settings` are those in service. */
-  tune(input: GraphInput, settings: RankingSettings): Promise<ChosenSettings>
+  tune(read: ReadColumns, settings: RankingSettings): Promise<ChosenSettings>
   close(): Promise<void>
 }
 

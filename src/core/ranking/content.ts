@@ -10,6 +10,13 @@ export interface BookVectors {
   rows: Float32Array
 }
 
+/** Without the zeros at the end, with which shorter models fill their vectors up. */
+export function usedLength(vector: Float32Array): number {
+  let length = vector.length
+  while (length > 0 && vector[length - 1] === 0) length--
+  return length
+}
+
 /** For each book asked about, in the order asked: its nearest books and their cosines, nearest first. */
 export type ContentNeighbours = NeighbourRow[]
 
@@ -75,6 +82,45 @@ export interface NewBook {
   nearest: NeighbourRow
   /** Established books by the same author. */
   sameAuthor: Int32Array
+}
+
+/** What is known of books beside who read them. */
+export interface DescribedBooks {
+  vectors: BookVectors
+  /** Whose vector each row is. */
+  vectorBooks: Int32Array
+  /** Authors by book, however they are told apart. */
+  authors: readonly (readonly (string | number)[])[]
+}
+
+/** Books that have a vector, each with its nearest established books and those of its authors. */
+export function describeNewBooks(
+  books: Int32Array,
+  { vectors, vectorBooks, authors }: DescribedBooks,
+  readersPerBook: Int32Array,
+  { newBelowReaders, nearestBooks }: ContentSettings,
+): NewBook[] {
+  const isEstablished = (book: number): boolean => (readersPerBook[book] ?? 0) >= newBelowReaders
+  const rowOf = new Map(Array.from(vectorBooks, (book, row) => [book, row]))
+  const near = nearestByText(vectors, {
+    books: books.map((book) => rowOf.get(book) as number),
+    count: nearestBooks,
+    among: (row) => isEstablished(vectorBooks[row] as number),
+  })
+  const byAuthor = new Map<string | number, number[]>()
+  for (const [book, names] of authors.entries()) {
+    if (!isEstablished(book)) continue
+    for (const name of names) byAuthor.set(name, [...(byAuthor.get(name) ?? []), book])
+  }
+  return Array.from(books, (book, k) => {
+    const { neighbours, weights } = near[k] as NeighbourRow
+    const sameAuthor = new Set((authors[book] ?? []).flatMap((name) => byAuthor.get(name) ?? []))
+    return {
+      book,
+      nearest: { neighbours: neighbours.map((row) => vectorBooks[row] as number), weights },
+      sameAuthor: Int32Array.from(sameAuthor),
+    }
+  })
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { seededRandom } from './random.ts'
 import { createScorer, type HistoryBook } from './score.ts'
 import type { GraphSettings, HistorySettings, RankingSettings } from './settings.ts'
-import { type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
+import { byReader, type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
 
 /** The lists of one system, one per reader of `EvaluationSplit.relevant` and in its order, and how good they are. */
 export interface JudgedLists {
@@ -46,10 +46,10 @@ export interface TrainedRanking {
 /** Builds the graph from the training part alone; histories go through the same rules as in production. */
 export function trainOn(split: EvaluationSplit, settings: RankingSettings): TrainedRanking {
   const interactions = interactionsOf(split, settings.graph)
-  const eventsOf = new Map<number, RatedEvent[]>([...split.relevant.keys()].map((reader) => [reader, []]))
-  for (const event of split.train) eventsOf.get(event.reader)?.push(event)
+  const eventsOf = byReader(split.train)
   const histories = new Map<number, HistoryBook[]>()
-  for (const [reader, mine] of eventsOf) histories.set(reader, historyOf(mine, settings.history))
+  for (const reader of split.relevant.keys())
+    histories.set(reader, historyOf(eventsOf.get(reader) ?? [], settings.history))
   return { graph: buildGraph(interactions, settings.graph), interactions, histories }
 }
 

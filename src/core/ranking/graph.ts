@@ -1,4 +1,4 @@
-import { flip, type Interactions, type SparseRows } from './interactions.ts'
+import { countReaders, flip, type Interactions, type SparseRows } from './interactions.ts'
 import { computeMembers, type MemberWeights, memberScale } from './members.ts'
 import { bestFirst } from './selection.ts'
 import type { GraphSettings } from './settings.ts'
@@ -33,11 +33,9 @@ export function blendedGraph(
   members: readonly MemberWeights[],
 ): BookGraph {
   const { bookCount } = interactions
-  const shares = members.map((member, k) => {
-    // All scores alike (everybody read everything): there is no spread to divide by, and the pairs still hold.
-    const scale = memberScale(member, interactions) || 1
-    return (settings.members[k]?.blend ?? 0) / scale
-  })
+  const shares = members.map(
+    (member, k) => (settings.members[k]?.blend ?? 0) / memberScale(flip(member, bookCount), interactions),
+  )
   const blended = blend(members, shares, bookCount)
   return graphFromRows(flip(blended, bookCount), countReaders(interactions), settings.targetsPerSource)
 }
@@ -88,13 +86,6 @@ function positiveTargets(rows: SparseRows, source: number, weightOf: Float32Arra
 export function popularityPrior(readersPerBook: Int32Array): Float32Array {
   const most = readersPerBook.reduce((a, b) => Math.max(a, b), 0)
   return Float32Array.from(readersPerBook, (readers) => (most === 0 ? 0 : readers / most))
-}
-
-/** Distinct readers of each book. */
-function countReaders(interactions: Interactions): Int32Array {
-  const readers = new Int32Array(interactions.bookCount)
-  for (const book of interactions.books) readers[book] = (readers[book] as number) + 1
-  return readers
 }
 
 /** `sum of shares[k] * members[k]`, still by target; sources ascending within a target. */

@@ -79,18 +79,23 @@ function newestPerBook(events: readonly InteractionRow[], most: number): Interac
   return [...newest.values()].sort((a, b) => a.book - b.book)
 }
 
+/** Who read what and what they thought of it, in columns: one event a (reader, book), grouped by reader, ascending. */
+export interface ReadColumns {
+  readerCount: number
+  bookCount: number
+  readers: Int32Array
+  books: Int32Array
+  /** 1 liked, 0 nothing said, -1 disliked. */
+  verdicts: Int8Array
+  /** By reader: a number that stays the reader's from night to night. */
+  readerNos: Int32Array
+}
+
 /**
- * The same from columns, for whom millions of rows would not fit: events grouped by reader in ascending order, one a
- * (reader, book); a disliked one has the settings' training weight. Of a reader with too many the first are kept.
+ * The same from columns, for whom millions of rows would not fit; a disliked event has the settings' training weight. Of a reader with too many the first are kept.
  */
 export function interactionsOfColumns(
-  columns: {
-    readerCount: number
-    bookCount: number
-    readers: Int32Array
-    books: Int32Array
-    verdicts: Int8Array
-  },
+  columns: ReadColumns,
   settings: { maxEventsPerReader: number; dislikedTrainingWeight: number },
   keeps: (at: number) => boolean = () => true,
 ): Interactions {
@@ -115,6 +120,18 @@ export function interactionsOfColumns(
       (verdicts[at] as number) < 0 ? settings.dislikedTrainingWeight : 1,
     ),
   }
+}
+
+/** The books of one reader, ascending. */
+export function booksOf({ offsets, books }: Interactions, reader: number): Int32Array {
+  return books.subarray(offsets[reader] as number, offsets[reader + 1] as number)
+}
+
+/** Distinct readers of each book. */
+export function countReaders({ bookCount, books }: Interactions): Int32Array {
+  const readers = new Int32Array(bookCount)
+  for (const book of books) readers[book] = (readers[book] as number) + 1
+  return readers
 }
 
 /** Turns the events round: per book its readers, ascending. Linear in the number of events. */
@@ -160,4 +177,13 @@ export function flip(rows: SparseRows, columnCount: number): SparseRows {
     }
   }
   return { offsets, columns, values }
+}
+
+/** Adds `weight` times one row of a sparse matrix to a dense array. */
+export function addRow(into: Float64Array, rows: SparseRows, row: number, weight: number): void {
+  const last = rows.offsets[row + 1] as number
+  for (let at = rows.offsets[row] as number; at < last; at++) {
+    const column = rows.columns[at] as number
+    into[column] = (into[column] as number) + weight * (rows.values[at] as number)
+  }
 }

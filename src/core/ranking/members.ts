@@ -7,7 +7,7 @@ import {
   coReadGround,
   listOf,
 } from './co-reads.ts'
-import { flip, type Interactions, type SparseRows } from './interactions.ts'
+import { addRow, booksOf, type Interactions, type SparseRows } from './interactions.ts'
 import { ridgeSolver, type TargetWeights } from './ridge.ts'
 import { bestFirst } from './selection.ts'
 import type { GraphSettings, Member, NeighbourMember } from './settings.ts'
@@ -17,6 +17,12 @@ import type { GraphSettings, Member, NeighbourMember } from './settings.ts'
  * sources, ascending; row j holds the sources of target j.
  */
 export type MemberWeights = SparseRows
+
+/** How members are computed: here, or on several threads. */
+export type ComputeMembers = (
+  interactions: Interactions,
+  settings: GraphSettings,
+) => MemberWeights[] | Promise<MemberWeights[]>
 
 /** Co-read lists by their q: members of the same q share them. */
 export type ListsByExponent = ReadonlyMap<number, CoReadLists>
@@ -135,11 +141,13 @@ const readersForScale = 4_000
 
 /**
  * The mean over readers of the standard deviation of a member's scores over all books: what one unit of this member
- * is worth, so that blend weights mean the same whatever the member's own scale (ranking.md 1.1, step 3).
+ * is worth, so that blend weights mean the same whatever the member's own scale (ranking.md 1.1, step 3). 1 when all
+ * scores are alike (everybody read everything): there is no spread to divide by, and the pairs still hold.
+ *
+ * @param bySource the member's weights turned round: row i holds the targets of source i.
  */
-export function memberScale(member: MemberWeights, interactions: Interactions): number {
+export function memberScale(bySource: SparseRows, interactions: Interactions): number {
   const { readerCount, bookCount } = interactions
-  const bySource = flip(member, bookCount)
   const scores = new Float64Array(bookCount)
   const stride = Math.max(1, Math.floor(readerCount / readersForScale))
   let total = 0
@@ -148,24 +156,15 @@ export function memberScale(member: MemberWeights, interactions: Interactions): 
     total += deviationOf(reader)
     looked++
   }
-  return looked === 0 ? 0 : total / looked
+  return looked === 0 ? 1 : total / looked || 1
 
   /** Books that nothing speaks for have the score 0 and count as well. */
   function deviationOf(reader: number): number {
     scores.fill(0)
-    const last = interactions.offsets[reader + 1] as number
-    for (let at = interactions.offsets[reader] as number; at < last; at++)
-      addRow(scores, bySource, interactions.books[at] as number, interactions.weights[at] as number)
+    const first = interactions.offsets[reader] as number
+    for (const [at, book] of booksOf(interactions, reader).entries())
+      addRow(scores, bySource, book, interactions.weights[first + at] as number)
     return standardDeviation(scores)
-  }
-}
-
-/** Adds `weight` times one row of a sparse matrix to a dense array. */
-export function addRow(into: Float64Array, rows: SparseRows, row: number, weight: number): void {
-  const last = rows.offsets[row + 1] as number
-  for (let at = rows.offsets[row] as number; at < last; at++) {
-    const column = rows.columns[at] as number
-    into[column] = (into[column] as number) + weight * (rows.values[at] as number)
   }
 }
 

@@ -1,3 +1,5 @@
+import { usedLength } from './content.ts'
+
 /** A vector small enough to keep thousands of: directions of a text embedding, in 127ths of its largest part. */
 export interface CompactVector {
   parts: Int8Array
@@ -7,8 +9,7 @@ export interface CompactVector {
 
 /** Parts beyond the last one that is not zero are left out: short models are filled up with zeros. */
 export function compactVector(vector: Float32Array): CompactVector {
-  let used = vector.length
-  while (used > 0 && vector[used - 1] === 0) used--
+  const used = usedLength(vector)
   let largest = 0
   for (let d = 0; d < used; d++) largest = Math.max(largest, Math.abs(vector[d] as number))
   const parts = new Int8Array(used)

@@ -51,3 +51,9 @@ function medianOfThree(ids: Int32Array, scores: ArrayLike<number>, low: number, 
   if (aFirst === bFirst) return b
   return aFirst === precedes(scores, a, c, scores[c] as number) ? c : a
 }
+
+/** At most so many of them, spread evenly over all. */
+export function evenly<T>(all: readonly T[], most: number): T[] {
+  const stride = Math.max(1, all.length / most)
+  return Array.from({ length: Math.min(most, all.length) }, (_, k) => all[Math.floor(k * stride)] as T)
+}

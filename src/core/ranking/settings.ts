@@ -115,7 +115,7 @@ export const defaultHistory: HistorySettings = { thumbsDownWeight: -0.5, readAnd
 
 export const defaultSettings: RankingSettings = {
   graph: {
-    // ranking.md 1.1, chosen on Book-Crossing's validation part; each school is tuned for itself (tuning.ts).
+    // ranking.md 1.1, chosen on Book-Crossing's validation part; each school is tuned for itself (tuning/).
     members: [
       {
         kind: 'ridge',
@@ -165,7 +165,7 @@ export const defaultSettings: RankingSettings = {
   content: { newBelowReaders: 3, nearestBooks: 50, authorShare: 0.5, sourcesPerBorrowedColumn: 200 },
 }
 
-/** What is chosen for each school by its own data (tuning.ts); all else is the same everywhere. */
+/** What is chosen for each school by its own data (tuning/); all else is the same everywhere. */
 export const tunedParts = ({ graph, scoring, history }: RankingSettings) => ({ graph, scoring, history })
 
 /** Settings as they were stored by this version or an earlier one; what is not there is as usual. */

@@ -1,3 +1,4 @@
+import type { ReadColumns } from './interactions.ts'
 import { seededRandom, shuffledIndices } from './random.ts'
 
 /** One event of a data set: dense indices, the rating on a scale of 1 to 5 when there is one. */
@@ -30,6 +31,24 @@ export function isDislike({ liked, rating }: RatedEvent): boolean {
   return rating === undefined ? !liked : rating <= 2
 }
 
+/** One event of columns, its verdict as the rating that says the same. */
+export function eventAt({ readers, books, verdicts }: ReadColumns, at: number): RatedEvent {
+  const verdict = verdicts[at] as number
+  const rating = verdict > 0 ? { rating: 5 } : verdict < 0 ? { rating: 1 } : {}
+  return { reader: readers[at] as number, book: books[at] as number, liked: verdict >= 0, ...rating }
+}
+
+/** Each reader's events, readers and events in the order in which they come. */
+export function byReader(events: Iterable<RatedEvent>): Map<number, RatedEvent[]> {
+  const eventsOf = new Map<number, RatedEvent[]>()
+  for (const event of events) {
+    const mine = eventsOf.get(event.reader)
+    if (mine === undefined) eventsOf.set(event.reader, [event])
+    else mine.push(event)
+  }
+  return eventsOf
+}
+
 /** @throws RangeError when events without a time are to be split by time. */
 export function splitEvents(events: readonly RatedEvent[], kind: SplitKind, seed: number): EvaluationSplit {
   return kind === 'temporal' ? temporalSplit(events) : randomSplit(events, seed)
@@ -41,12 +60,7 @@ export function splitEvents(events: readonly RatedEvent[], kind: SplitKind, seed
  * uses dislikes.) A reader with one event has nothing hidden. The order of `events` does not matter.
  */
 export function randomSplit(events: readonly RatedEvent[], seed: number): EvaluationSplit {
-  const eventsOf = new Map<number, RatedEvent[]>()
-  for (const event of [...events].sort((a, b) => a.reader - b.reader || a.book - b.book)) {
-    const mine = eventsOf.get(event.reader)
-    if (mine === undefined) eventsOf.set(event.reader, [event])
-    else mine.push(event)
-  }
+  const eventsOf = byReader([...events].sort((a, b) => a.reader - b.reader || a.book - b.book))
   const random = seededRandom(seed)
   const train: RatedEvent[] = []
   const hidden: RatedEvent[] = []

@@ -1,5 +1,5 @@
 import { createLocalModel } from '../../core/adapters/local-model/local-model.ts'
-import type { BookVectors } from '../../core/ranking/content.ts'
+import { type BookVectors, usedLength } from '../../core/ranking/content.ts'
 import { columnOf, readCsv } from './csv.ts'
 import { indexOf } from './data.ts'
 import { EvaluateProblem } from './options.ts'
@@ -79,10 +79,4 @@ function packed(vectors: ReadonlyMap<number, Float32Array>, bookCount: number): 
   const rows = new Float32Array(bookCount * dimension)
   for (const [book, vector] of vectors) rows.set(vector.subarray(0, dimension), book * dimension)
   return { dimension, rows }
-}
-
-function usedLength(vector: Float32Array): number {
-  let length = vector.length
-  while (length > 0 && vector[length - 1] === 0) length--
-  return length
 }

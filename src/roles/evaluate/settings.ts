@@ -1,6 +1,6 @@
 import { defaultSettings, type RankingSettings } from '../../core/ranking/settings.ts'
 import { splitEvents } from '../../core/ranking/split.ts'
-import { tune } from '../../core/ranking/tuning.ts'
+import { tune } from '../../core/ranking/tuning/tune.ts'
 import type { EvaluationData } from './data.ts'
 import type { EvaluateOptions } from './options.ts'
 

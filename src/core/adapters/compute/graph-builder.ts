@@ -1,23 +1,31 @@
 import type { BuiltGraph, ChosenSettings, GraphBuilder, GraphInput } from '../../ports/runtime.ts'
+import type { ReadColumns } from '../../ranking/interactions.ts'
 import type { RankingSettings } from '../../ranking/settings.ts'
 import { createWorkerThread } from '../worker-thread.ts'
 
 /** What the thread is asked for. */
-export type GraphTask = { kind: 'build' | 'tune'; input: GraphInput; settings: RankingSettings }
+export type GraphTask = { settings: RankingSettings } & (
+  | { kind: 'build'; input: GraphInput }
+  | { kind: 'tune'; read: ReadColumns }
+)
 
 const idleMs = 5_000
 
 /** Builds graphs and chooses settings in a thread of its own, so that lists go on being answered meanwhile. */
 export function createGraphBuilder(): GraphBuilder {
   const thread = createWorkerThread<GraphTask, unknown>('./graph-worker', import.meta.url, idleMs)
-  const ask = (task: GraphTask): Promise<unknown> => {
-    const { readers, books, verdicts, readerNos, vectors } = task.input
-    const moved = [readers, books, verdicts, readerNos, vectors].map((part) => part.buffer as ArrayBuffer)
-    return thread.call(task, moved)
-  }
   return {
-    build: async (input, settings) => (await ask({ kind: 'build', input, settings })) as BuiltGraph,
-    tune: async (input, settings) => (await ask({ kind: 'tune', input, settings })) as ChosenSettings,
+    build: async (input, settings) =>
+      (await thread.call({ kind: 'build', input, settings }, [
+        ...buffersOf(input),
+        input.vectors.buffer as ArrayBuffer,
+      ])) as BuiltGraph,
+    tune: async (read, settings) =>
+      (await thread.call({ kind: 'tune', read, settings }, buffersOf(read))) as ChosenSettings,
     close: () => thread.close(),
   }
 }
+
+/** They are moved to the thread, not copied. */
+const buffersOf = ({ readers, books, verdicts, readerNos }: ReadColumns): ArrayBuffer[] =>
+  [readers, books, verdicts, readerNos].map((part) => part.buffer as ArrayBuffer)

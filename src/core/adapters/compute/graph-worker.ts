@@ -1,38 +1,41 @@
-import type { BuiltGraph, ChosenSettings, GraphInput } from '../../ports/runtime.ts'
-import { borrowColumns } from '../../ranking/content.ts'
-import { heldBackWorths, isAsGood, leastReadersToJudge, qualityOf } from '../../ranking/gate.ts'
+import {
+  type BuiltGraph,
+  type ChosenSettings,
+  embeddingDimensions,
+  type GraphInput,
+} from '../../ports/runtime.ts'
+import { borrowColumns, describeNewBooks, type NewBook } from '../../ranking/content.ts'
 import { blendedGraph } from '../../ranking/graph.ts'
-import { type Interactions, interactionsOfColumns } from '../../ranking/interactions.ts'
-import { computeMembers, type MemberWeights } from '../../ranking/members.ts'
-import type { GraphSettings, RankingSettings } from '../../ranking/settings.ts'
-import { type RatedEvent, randomSplit } from '../../ranking/split.ts'
-import { tune } from '../../ranking/tuning.ts'
+import { interactionsOfColumns, type ReadColumns } from '../../ranking/interactions.ts'
+import { type ComputeMembers, computeMembers } from '../../ranking/members.ts'
+import type { ContentSettings, RankingSettings } from '../../ranking/settings.ts'
+import { eventAt, type RatedEvent, randomSplit } from '../../ranking/split.ts'
+import { heldBackWorths, isAsGood, leastReadersToJudge, qualityOf } from '../../ranking/tuning/gate.ts'
+import { tune } from '../../ranking/tuning/tune.ts'
 import { serveWorker } from '../serve-worker.ts'
 import type { GraphTask } from './graph-builder.ts'
 import { createMemberThreads } from './member-threads.ts'
-import { newBooks } from './new-books.ts'
 
 /** Larger schools are tuned by whole readers, every so many: more events change no choice, only the memory they take. */
 const mostTuningEvents = 2_000_000
+/** New books that get borrowed columns in one build; the cost is this times the catalogue. */
+const maxNewBooks = 5000
 /** The same cut for the same events. */
 const tuningSeed = 1
 
 const threads = createMemberThreads()
 
-const compute = (
-  interactions: Interactions,
-  settings: GraphSettings,
-): Promise<MemberWeights[]> | MemberWeights[] =>
+const compute: ComputeMembers = (interactions, settings) =>
   threads.suits(interactions)
     ? threads.compute(interactions, settings)
     : computeMembers(interactions, settings)
 
-serveWorker(async ({ kind, input, settings }: GraphTask) => ({
-  value: kind === 'build' ? await build(input, settings) : await choose(input, settings),
+serveWorker(async (task: GraphTask) => ({
+  value: await (task.kind === 'build' ? build(task.input, task.settings) : choose(task.read, task.settings)),
 }))
 
 async function build(input: GraphInput, settings: RankingSettings): Promise<BuiltGraph> {
-  const quality = qualityOf(await heldBackWorths(input, input.readerNos, { settings, compute }))
+  const quality = qualityOf(await heldBackWorths(input, { settings, compute }))
   const interactions = interactionsOfColumns(input, settings.graph)
   const learned = blendedGraph(interactions, settings.graph, await compute(interactions, settings.graph))
   const fresh = newBooks(input, learned.readersPerBook, settings.content)
@@ -43,28 +46,28 @@ async function build(input: GraphInput, settings: RankingSettings): Promise<Buil
   return { offsets, neighbours, weights, readersPerBook, newBooks: fresh.length, quality }
 }
 
+/** Books with a vector that too few have read. */
+function newBooks(input: GraphInput, readersPerBook: Int32Array, content: ContentSettings): NewBook[] {
+  const books = input.vectorBooks.filter((book) => (readersPerBook[book] ?? 0) < content.newBelowReaders)
+  const vectors = { dimension: embeddingDimensions, rows: input.vectors }
+  const described = { vectors, vectorBooks: input.vectorBooks, authors: input.authors }
+  return describeNewBooks(books.slice(0, maxNewBooks), described, readersPerBook, content)
+}
+
 /** New settings that rank held-back events as well as those in service; else those in service. */
-async function choose(input: GraphInput, live: RankingSettings): Promise<ChosenSettings> {
-  const cut = randomSplit(eventsFrom(input), tuningSeed)
-  const { settings, report } = await tune(cut, live, compute)
-  const [fresh, before] = [
-    await heldBackWorths(input, input.readerNos, { settings, compute }),
-    await heldBackWorths(input, input.readerNos, { settings: live, compute }),
-  ]
+async function choose(read: ReadColumns, live: RankingSettings): Promise<ChosenSettings> {
+  const { settings, report } = await tune(randomSplit(someEvents(read), tuningSeed), live, compute)
+  const fresh = await heldBackWorths(read, { settings, compute })
+  const before = await heldBackWorths(read, { settings: live, compute })
   // Where few read only the prior is chosen, and there is nothing to judge it by.
   const accepted = fresh.length < leastReadersToJudge || isAsGood(fresh, before)
   return { settings: accepted ? settings : live, report, accepted }
 }
 
-function eventsFrom({ readers, books, verdicts }: GraphInput): RatedEvent[] {
-  const stride = Math.ceil(readers.length / mostTuningEvents)
+function someEvents(read: ReadColumns): RatedEvent[] {
+  const stride = Math.ceil(read.readers.length / mostTuningEvents)
   const events: RatedEvent[] = []
-  for (let at = 0; at < readers.length; at++) {
-    const reader = readers[at] as number
-    if (reader % stride !== 0) continue
-    const verdict = verdicts[at] as number
-    const rating = verdict > 0 ? { rating: 5 } : verdict < 0 ? { rating: 1 } : {}
-    events.push({ reader, book: books[at] as number, liked: verdict >= 0, ...rating })
-  }
+  for (let at = 0; at < read.readers.length; at++)
+    if ((read.readers[at] as number) % stride === 0) events.push(eventAt(read, at))
   return events
 }

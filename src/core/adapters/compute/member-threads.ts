@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { listsFrom } from '../../ranking/co-read-lists.ts'
 import { type CoReadChunk, type CoReadGround, type CoReadLists, chunkCount } from '../../ranking/co-reads.ts'
 import type { Interactions } from '../../ranking/interactions.ts'
 import { coReadGrounds, isForRidge, joined, type MemberWeights } from '../../ranking/members.ts'
-import { popularCounts } from '../../ranking/popular-counts.ts'
 import type { GraphSettings, Member } from '../../ranking/settings.ts'
 import { createWorkerThread, type WorkerThread } from '../worker-thread.ts'
 
@@ -44,10 +44,7 @@ export function createMemberThreads(): MemberThreads {
           threads,
           chunks.map((chunk) => ({ kind: 'co-reads', ground, chunk, keptPerBook: settings.coReadsPerBook })),
         )
-        const popular = isForRidge(settings, ground.readerExponent)
-          ? popularCounts({ ground, chunks: counted })
-          : null
-        const lists = { ground, chunks: counted, popular }
+        const lists = listsFrom(ground, counted, { forRidge: isForRidge(settings, ground.readerExponent) })
         for (const [k, member] of settings.members.entries()) {
           if (member.readerExponent !== ground.readerExponent) continue
           const parts = await each<MemberWeights>(

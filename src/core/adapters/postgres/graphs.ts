@@ -1,5 +1,5 @@
 import type { Graphs, Slates, StoredGraph } from '../../ports/graphs.ts'
-import type { Quality } from '../../ranking/gate.ts'
+import type { Quality } from '../../ranking/tuning/gate.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function graphs(sql: Sql): Graphs {

@@ -1,6 +1,7 @@
 import type { Core } from '../../ports/core.ts'
 import type { StoredGraph } from '../../ports/graphs.ts'
 import { embeddingDimensions, type GraphInput } from '../../ports/runtime.ts'
+import type { ReadColumns } from '../../ranking/interactions.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import { modelOf } from './school-model.ts'
 
@@ -10,12 +11,12 @@ const vectorsAtOnce = 100
 
 /** Who read what in a school, over dense indices, and which book stands behind each. */
 export interface SchoolEvents {
-  input: GraphInput
+  read: ReadColumns
   bookNos: Int32Array
+  authors: GraphInput['authors']
   gradePrior: StoredGraph['grade_prior']
 }
 
-/** Everything that a graph is built from. */
 export async function readEvents(core: Core, schoolId: string): Promise<SchoolEvents> {
   const catalogue = await core.store.background.school(schoolId, (rows) => rows.books.catalogueNumbers())
   const indexOf = new Map(catalogue.map((book, index) => [book.book_no, index]))
@@ -41,20 +42,17 @@ export async function readEvents(core: Core, schoolId: string): Promise<SchoolEv
     })
     after = page.lastReaderNo
   }
-  const bookCount = catalogue.length
-  const vectors = await vectorsFor(core, schoolId, { books, bookCount, indexOf })
   return {
     bookNos: Int32Array.from(catalogue, (book) => book.book_no),
+    authors: catalogue.map((book) => book.authors),
     gradePrior: [...byGrade].map(([grade, counts]) => ({ grade, readers: Array.from(counts) })),
-    input: {
+    read: {
       readerCount: readerNos.length,
-      bookCount,
+      bookCount: catalogue.length,
       readers: Int32Array.from(readers),
       books: Int32Array.from(books),
       verdicts: Int8Array.from(verdicts),
       readerNos: Int32Array.from(readerNos),
-      authors: catalogue.map((book) => book.authors),
-      ...vectors,
     },
   }
 }
@@ -71,20 +69,24 @@ function countInGrade(
   byGrade.set(grade, counts)
 }
 
-/** The catalogue's vectors, but only when there are new books to place and established ones to place them beside. */
-async function vectorsFor(
+/**
+ * What a graph is built from: the events, with the catalogue's vectors, but only when there are new books to place and
+ * established ones to place them beside.
+ */
+export async function graphInput(
   core: Core,
   schoolId: string,
-  known: { books: readonly number[]; bookCount: number; indexOf: ReadonlyMap<number, number> },
-): Promise<Pick<GraphInput, 'vectorBooks' | 'vectors'>> {
-  const readersOf = new Int32Array(known.bookCount)
-  for (const book of known.books) readersOf[book] = (readersOf[book] ?? 0) + 1
+  { read, bookNos, authors }: SchoolEvents,
+): Promise<GraphInput> {
+  const { bookCount } = read
+  const readersOf = new Int32Array(bookCount)
+  for (const book of read.books) readersOf[book] = (readersOf[book] ?? 0) + 1
   const established = readersOf.filter((readers) => readers >= defaultSettings.content.newBelowReaders).length
-  if (established === 0 || established === known.bookCount) {
-    return { vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
-  }
+  if (established === 0 || established === bookCount)
+    return { ...read, authors, vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
+  const indexOf = new Map(Array.from(bookNos, (bookNo, index) => [bookNo, index]))
   const vectorBooks: number[] = []
-  const vectors = new Float32Array(known.bookCount * embeddingDimensions)
+  const vectors = new Float32Array(bookCount * embeddingDimensions)
   for (let after = -1; ; ) {
     const page = await core.store.background.school(schoolId, async (rows) => {
       const { modelId } = await modelOf(core, rows)
@@ -92,12 +94,14 @@ async function vectorsFor(
     })
     for (const { book_no, vector } of page) {
       vectors.set(vector, vectorBooks.length * embeddingDimensions)
-      vectorBooks.push(known.indexOf.get(book_no) ?? 0)
+      vectorBooks.push(indexOf.get(book_no) ?? 0)
       after = book_no
     }
     if (page.length < vectorsAtOnce) break
   }
   return {
+    ...read,
+    authors,
     vectorBooks: Int32Array.from(vectorBooks),
     vectors: vectors.slice(0, vectorBooks.length * embeddingDimensions),
   }

@@ -202,11 +202,19 @@ function volumeBefore(book: StoredBook, grounds: Grounds): Named | null {
   return null
 }
 
+/** What popularity's part of a score is called, and that it is the grade's or the school's. */
+export const popularityInWords = ({ picks }: Pick<Grounds, 'picks'>) =>
+  picks.prior.ofGrade
+    ? ({ code: 'popular_in_grade', what: 'How much it is read in this grade and its neighbours' } as const)
+    : ({ code: 'popular_in_school', what: 'How much it is read in the school' } as const)
+
+export const newBookInWords = 'Few have read it yet: one place in ten is kept for such a book.'
+
 /** Places that no score gives. */
 function placeInWords({ place }: ListedPick): WordedReason[] {
   const said = {
     pin: { code: 'pinned', text: 'The library put it at the front for this grade.' },
-    new: { code: 'new_book', text: 'Few have read it yet: one place in ten is kept for such a book.' },
+    new: { code: 'new_book', text: newBookInWords },
   }
   return place === 'pin' || place === 'new' ? [{ ...said[place], because: [] }] : []
 }
@@ -235,11 +243,8 @@ function partsInWords(parts: Contributions, grounds: Grounds, code: string): Wor
       text: `Other books of the history count for ${percent(rest)} %.`,
     })
   if (parts.popularity > 0) {
-    const [code, where] = grounds.picks.prior.ofGrade
-      ? ['popular_in_grade', 'this grade and its neighbours']
-      : ['popular_in_school', 'the school']
-    const text = `How much it is read in ${where} counts for ${percent(parts.popularity)} %.`
-    told.push({ code, because: [], text })
+    const { code, what } = popularityInWords(grounds)
+    told.push({ code, because: [], text: `${what} counts for ${percent(parts.popularity)} %.` })
   }
   if (told.length > 0 || code === 'pinned') return told
   return [

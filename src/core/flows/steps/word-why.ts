@@ -5,7 +5,7 @@ import { type Contributions, sumOf } from '../../ranking/reasons.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import type { PickFor } from './candidates.ts'
 import type { ListedPick, Picks } from './pick-books.ts'
-import { type Grounds, nameOf } from './word-reasons.ts'
+import { type Grounds, nameOf, newBookInWords, popularityInWords } from './word-reasons.ts'
 
 /** One part of a score; all parts of a book add up to it. */
 export interface WhyPart {
@@ -44,9 +44,8 @@ export function partsInWhole(parts: Contributions, grounds: Grounds): WhyPart[] 
   }
   add('history', 'What else is in the history', together.history)
   add('disliked', 'What was not liked', together.disliked)
-  const { ofGrade } = grounds.picks.prior
-  const where = ofGrade ? 'this grade and its neighbours' : 'the school'
-  add(ofGrade ? 'popular_in_grade' : 'popular_in_school', `How much it is read in ${where}`, parts.popularity)
+  const { code, what } = popularityInWords(grounds)
+  add(code, what, parts.popularity)
   return told.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
 }
 
@@ -78,7 +77,7 @@ const heldInWords: Record<HeldBack, string> = {
 
 const placeInWords: Partial<Record<ListedPick['place'], string>> = {
   pin: 'A librarian put it at the front for this grade.',
-  new: 'Few have read it yet: one place in ten is kept for such a book.',
+  new: newBookInWords,
   easier: 'It has the room that five places have for an easier book.',
   harder: 'It has the room that five places have for a harder book.',
   first: 'Nothing is known of this reader’s taste yet: it is one of the general picks.',

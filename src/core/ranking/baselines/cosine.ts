@@ -1,6 +1,6 @@
-import { flip, type Interactions, type SparseRows, transpose } from '../interactions.ts'
+import { addRow, booksOf, flip, type Interactions, type SparseRows, transpose } from '../interactions.ts'
 import { bestFirst } from '../selection.ts'
-import { booksOf, type ReaderScores } from './reading.ts'
+import type { ReaderScores } from './reading.ts'
 
 export interface CosineSettings {
   /** al of `p_i^al p_j^(1-al)`: the larger, the less do popular books of a history say. .5 is the plain cosine. */
@@ -89,12 +89,6 @@ export function cosineScores(events: Interactions, byTarget: SparseRows): Reader
   const bySource = flip(byTarget, events.bookCount)
   return (reader, into) => {
     into.fill(0)
-    for (const source of booksOf(events, reader)) {
-      const last = bySource.offsets[source + 1] as number
-      for (let at = bySource.offsets[source] as number; at < last; at++) {
-        const target = bySource.columns[at] as number
-        into[target] = (into[target] as number) + (bySource.values[at] as number)
-      }
-    }
+    for (const source of booksOf(events, reader)) addRow(into, bySource, source, 1)
   }
 }

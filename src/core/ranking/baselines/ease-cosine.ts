@@ -1,5 +1,5 @@
-import type { Interactions } from '../interactions.ts'
-import { booksOf, type ReaderScores } from './reading.ts'
+import { booksOf, type Interactions } from '../interactions.ts'
+import type { ReaderScores } from './reading.ts'
 
 /**
  * Two recommenders blended: of each the z-scores over the reader's unread books, `share` of the first and the rest of the

@@ -1,5 +1,5 @@
-import { type Interactions, type Readership, transpose } from '../interactions.ts'
-import { booksOf, type ReaderScores } from './reading.ts'
+import { booksOf, type Interactions, type Readership, transpose } from '../interactions.ts'
+import type { ReaderScores } from './reading.ts'
 import { invertSymmetric } from './symmetric-inverse.ts'
 
 /** Readers times readers in float64: 288 MB and about two minutes at this many. */

@@ -3,7 +3,7 @@
  * this folder serves a reader, and it shares no formula with what it is compared to.
  */
 
-import { buildInteractions, type Interactions } from '../interactions.ts'
+import { booksOf, buildInteractions, countReaders, type Interactions } from '../interactions.ts'
 import { bestFirst } from '../selection.ts'
 import { type EvaluationSplit, isDislike } from '../split.ts'
 
@@ -31,14 +31,8 @@ export function readingOf(split: EvaluationSplit, countDislikes: boolean): Readi
         rows.filter(({ event }) => !isDislike(event)),
         bounds,
       )
-  const readers = new Int32Array(bookCount)
-  for (const book of read.books) readers[book] = (readers[book] as number) + 1
   const ids = Int32Array.from({ length: bookCount }, (_, book) => book)
-  return { read, learned, mostRead: bestFirst(ids, readers, bookCount) }
-}
-
-export function booksOf({ offsets, books }: Interactions, reader: number): Int32Array {
-  return books.subarray(offsets[reader] as number, offsets[reader + 1] as number)
+  return { read, learned, mostRead: bestFirst(ids, countReaders(read), bookCount) }
 }
 
 /** Writes a score for every book, as one reader of the training part would be served, into a dense array. */

@@ -1,4 +1,4 @@
-import { type BookVectors, borrowColumns, type NewBook, nearestByText } from '../content.ts'
+import { type BookVectors, borrowColumns, describeNewBooks, type NewBook } from '../content.ts'
 import { type TrainedRanking, trainOn } from '../evaluate.ts'
 import type { BookGraph } from '../graph.ts'
 import { listQuality, longListDepth } from '../metrics.ts'
@@ -49,7 +49,16 @@ export function newBookSlice(
   for (const book of fresh) isFresh[book] = 1
   const cut = withoutBooks(split, isFresh)
   const trained = trainOn(cut, settings)
-  const described = describeNew(fresh, isFresh, trained.graph, { knowledge, settings })
+  const described = describeNewBooks(
+    fresh,
+    {
+      vectors: knowledge.vectors,
+      vectorBooks: Int32Array.from({ length: split.bookCount }, (_, book) => book),
+      authors: Array.from(knowledge.authorOf, (author) => (author === -1 ? [] : [author])),
+    },
+    trained.graph.readersPerBook,
+    settings.content,
+  )
   const judged = (name: string, lists: readonly ArrayLike<number>[]): NewBookRanking => ({
     name,
     ndcg: Float64Array.from(
@@ -95,28 +104,6 @@ function withoutBooks(split: EvaluationSplit, isFresh: Uint8Array): EvaluationSp
   for (const { reader, book, liked } of split.train) if (liked) wanted(reader, book)
   for (const [reader, books] of split.relevant) for (const book of books) wanted(reader, book)
   return { ...split, train, relevant }
-}
-
-function describeNew(
-  fresh: Int32Array,
-  isFresh: Uint8Array,
-  graph: BookGraph,
-  { knowledge, settings }: { knowledge: BookKnowledge; settings: RankingSettings },
-): NewBook[] {
-  const { vectors, authorOf } = knowledge
-  const { nearestBooks, newBelowReaders } = settings.content
-  const established = (book: number): boolean =>
-    isFresh[book] === 0 && (graph.readersPerBook[book] as number) >= newBelowReaders
-  const near = nearestByText(vectors, { books: fresh, count: nearestBooks, among: established })
-  const byAuthor = new Map<number, number[]>()
-  for (const [book, author] of authorOf.entries()) {
-    if (author !== -1 && established(book)) byAuthor.set(author, [...(byAuthor.get(author) ?? []), book])
-  }
-  return Array.from(fresh, (book, k) => ({
-    book,
-    nearest: near[k] ?? { neighbours: new Int32Array(0), weights: new Float32Array(0) },
-    sameAuthor: Int32Array.from(byAuthor.get(authorOf[book] ?? -1) ?? []),
-  }))
 }
 
 function listsOfFresh(

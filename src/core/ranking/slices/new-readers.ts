@@ -6,7 +6,7 @@ import { listQuality, longListDepth } from '../metrics.ts'
 import { seededRandom, shuffledIndices } from '../random.ts'
 import { createScorer, type Scorer } from '../score.ts'
 import type { RankingSettings } from '../settings.ts'
-import type { EvaluationSplit, RatedEvent } from '../split.ts'
+import { byReader, type EvaluationSplit, type RatedEvent } from '../split.ts'
 
 /** With how many events somebody is looked at who has only just come. */
 const newReaderEvents = [0, 1, 3, 5] as const
@@ -67,10 +67,7 @@ interface Newcomer {
 /** In random order, so that each fold is a random sample. */
 function newcomersOf(split: EvaluationSplit, seed: number): Newcomer[] {
   const random = seededRandom(seed)
-  const eventsOf = new Map<number, RatedEvent[]>()
-  for (const event of [...split.train].sort((a, b) => a.reader - b.reader || a.book - b.book)) {
-    eventsOf.set(event.reader, [...(eventsOf.get(event.reader) ?? []), event])
-  }
+  const eventsOf = byReader([...split.train].sort((a, b) => a.reader - b.reader || a.book - b.book))
   const newcomers: Newcomer[] = []
   for (const [reader, events] of eventsOf) {
     const hiddenLikes = split.relevant.get(reader)

@@ -1,14 +1,15 @@
-import { historyOf, interactionsOf } from './evaluate.ts'
-import { type BookGraph, buildGraph } from './graph.ts'
-import type { Interactions } from './interactions.ts'
-import { computeMembers } from './members.ts'
-import { longListDepth } from './metrics.ts'
-import { createScorer } from './score.ts'
-import type { Member, RankingSettings } from './settings.ts'
-import { type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
-import { climb, hitValues, worthOf } from './tuning-blend.ts'
-import { candidateTables, type ValidationReader } from './tuning-candidates.ts'
-import { type ComputeMembers, choosePrior } from './tuning-prior.ts'
+import { historyOf, interactionsOf } from '../evaluate.ts'
+import { buildGraph } from '../graph.ts'
+import { booksOf, countReaders, type Interactions } from '../interactions.ts'
+import { type ComputeMembers, computeMembers } from '../members.ts'
+import { createScorer } from '../score.ts'
+import { evenly } from '../selection.ts'
+import type { Member, RankingSettings } from '../settings.ts'
+import { byReader, type EvaluationSplit, isDislike, type RatedEvent } from '../split.ts'
+import { candidateTables } from './candidates.ts'
+import { climb } from './climb.ts'
+import { choosePrior } from './prior.ts'
+import { hitValues, listWorths, meanOf, type Served } from './worth.ts'
 
 const cosine = (shrink: number, more: Partial<Extract<Member, { kind: 'neighbours' }>> = {}): Member => ({
   kind: 'neighbours',
@@ -46,6 +47,7 @@ const trainingWeights = [1, 0.5, 0]
 const historyWeights = [-0.5, 0, 0.5]
 /** Fewer dislikes cannot tell one pair from another. */
 const leastDislikes = 200
+
 export interface TuningReport {
   validationReaders: number
   /** How many events of the training part were a dislike. */
@@ -69,20 +71,18 @@ export async function tune(
   base: RankingSettings,
   compute: ComputeMembers = computeMembers,
 ): Promise<Tuned> {
-  const eventsOf = eventsByReader(split)
   const readers = evenly([...split.relevant.keys()], mostReaders)
+  const ground = { split, eventsOf: byReader(split.train), readers }
   const dislikes = split.train.filter(isDislike).length
   const kept: TuningReport['kept'][number][] = []
   let settings = base
-  if (readers.length >= leastReaders && dislikes >= leastDislikes)
-    settings = withDislikes(settings, { split, eventsOf, readers })
+  if (readers.length >= leastReaders && dislikes >= leastDislikes) settings = withDislikes(settings, ground)
   else kept.push('dislikes')
   if (readers.length >= leastReaders) {
     const interactions = interactionsOf(split, settings.graph)
     const members = await compute(interactions, { ...settings.graph, members: library })
-    const validation = validationReaders(settings, { split, eventsOf, readers })
-    const tables = candidateTables(members, interactions, validation)
-    settings = withBlend(settings, climb(tables, library.length, hitValues(readersOf(interactions))))
+    const tables = candidateTables(members, interactions, served(settings, interactions, ground))
+    settings = withBlend(settings, climb(tables, library.length, hitValues(countReaders(interactions))))
   } else kept.push('blend')
   const priorStrength = await choosePrior(split, settings, compute)
   return {
@@ -97,13 +97,14 @@ interface Ground {
   readers: readonly number[]
 }
 
-function withDislikes(base: RankingSettings, { split, eventsOf, readers }: Ground): RankingSettings {
+function withDislikes(base: RankingSettings, ground: Ground): RankingSettings {
   const members = [library[0] as Member]
   let best: { settings: RankingSettings; worth: number } | undefined
   for (const dislikedTrainingWeight of trainingWeights) {
     const graphSettings = { ...base.graph, dislikedTrainingWeight, members }
-    const interactions = interactionsOf(split, graphSettings)
+    const interactions = interactionsOf(ground.split, graphSettings)
     const graph = buildGraph(interactions, graphSettings)
+    const score = createScorer(graph, { priorStrength: [0, 0, 0, 0] })
     const values = hitValues(graph.readersPerBook)
     for (const readAndDislikedWeight of historyWeights) {
       const settings = {
@@ -111,21 +112,22 @@ function withDislikes(base: RankingSettings, { split, eventsOf, readers }: Groun
         graph: { ...base.graph, dislikedTrainingWeight },
         history: { ...base.history, readAndDislikedWeight },
       }
-      const validation = validationReaders(settings, { split, eventsOf, readers })
-      const worth = meanWorthAt(0, { graph, interactions, readers: validation, values })
+      const worth = meanOf(listWorths(score, served(settings, interactions, ground), values))
       if (best === undefined || worth > best.worth) best = { settings, worth }
     }
   }
   return best?.settings ?? base
 }
 
-const validationReaders = (
+/** The validation readers, by the histories that these settings make of what is not hidden. */
+const served = (
   { history }: RankingSettings,
+  interactions: Interactions,
   { split, eventsOf, readers }: Ground,
-): ValidationReader[] =>
+): Served[] =>
   readers.map((reader) => ({
-    reader,
     history: historyOf(eventsOf.get(reader) ?? [], history),
+    excluded: booksOf(interactions, reader),
     relevant: split.relevant.get(reader) ?? new Set(),
   }))
 
@@ -138,44 +140,3 @@ const withBlend = (settings: RankingSettings, blend: readonly number[]): Ranking
     ),
   },
 })
-
-interface Serving {
-  graph: BookGraph
-  interactions: Interactions
-  readers: readonly ValidationReader[]
-  values: Float64Array
-}
-
-function meanWorthAt(strength: number, { graph, interactions, readers, values }: Serving): number {
-  const score = createScorer(graph, { priorStrength: [strength, strength, strength, strength] })
-  let total = 0
-  for (const { reader, history, relevant } of readers) {
-    const first = interactions.offsets[reader] as number
-    const excluded = interactions.books.subarray(first, interactions.offsets[reader + 1] as number)
-    const { candidates } = score({ history, excluded, limit: longListDepth })
-    total += worthOf(
-      candidates.map(({ book }) => book),
-      relevant,
-      values,
-    )
-  }
-  return readers.length === 0 ? 0 : total / readers.length
-}
-
-function eventsByReader(split: EvaluationSplit): Map<number, RatedEvent[]> {
-  const eventsOf = new Map<number, RatedEvent[]>([...split.relevant.keys()].map((reader) => [reader, []]))
-  for (const event of split.train) eventsOf.get(event.reader)?.push(event)
-  return eventsOf
-}
-
-function readersOf({ bookCount, books }: Interactions): Int32Array {
-  const readers = new Int32Array(bookCount)
-  for (const book of books) readers[book] = (readers[book] as number) + 1
-  return readers
-}
-
-/** At most so many, spread evenly over all. */
-function evenly<T>(all: readonly T[], most: number): T[] {
-  const stride = Math.max(1, all.length / most)
-  return Array.from({ length: Math.min(most, all.length) }, (_, k) => all[Math.floor(k * stride)] as T)
-}

@@ -1,18 +1,10 @@
-import { historyOf, interactionsOf } from './evaluate.ts'
-import { blendedGraph } from './graph.ts'
-import type { Interactions } from './interactions.ts'
-import type { MemberWeights } from './members.ts'
-import { longListDepth } from './metrics.ts'
-import { createScorer, type HistoryBook } from './score.ts'
-import type { GraphSettings, RankingSettings, ScoringSettings } from './settings.ts'
-import type { EvaluationSplit, RatedEvent } from './split.ts'
-import { worthOf } from './tuning-blend.ts'
-
-/** How members are computed: here, or on several threads. */
-export type ComputeMembers = (
-  interactions: Interactions,
-  settings: GraphSettings,
-) => MemberWeights[] | Promise<MemberWeights[]>
+import { historyOf, interactionsOf } from '../evaluate.ts'
+import { blendedGraph } from '../graph.ts'
+import type { ComputeMembers } from '../members.ts'
+import { createScorer } from '../score.ts'
+import type { RankingSettings, ScoringSettings } from '../settings.ts'
+import { byReader, type EvaluationSplit, type RatedEvent } from '../split.ts'
+import { listWorths, meanOf, type Served } from './worth.ts'
 
 const strengths = [0, 1, 2, 4, 8, 16]
 /** Lengths of history that stand for the four bands of `priorStrength`; longer ones are cut. */
@@ -22,12 +14,6 @@ const leftOutOneIn = 5
 /** Fewer readers with so long a history choose nothing. */
 const leastReadersABand = 50
 const mostReadersABand = 1_000
-
-/** A reader who is new to the graph: a few events known, all other likes to be found. */
-interface NewReader {
-  history: readonly HistoryBook[]
-  relevant: ReadonlySet<number>
-}
 
 /**
  * Chooses the popularity prior by length of history (ranking.md 2, step 4), by plain `NDCG@10 + .5 Recall@20` of readers
@@ -46,18 +32,9 @@ export async function choosePrior(
   const interactions = interactionsOf({ ...split, train }, settings.graph)
   const graph = blendedGraph(interactions, settings.graph, await compute(interactions, settings.graph))
   const plain = new Float64Array(split.bookCount).fill(1)
-  const worthAt = (strength: number, readers: readonly NewReader[]): number => {
+  const worthAt = (strength: number, readers: readonly Served[]): number => {
     const score = createScorer(graph, { priorStrength: [strength, strength, strength, strength] })
-    const worths = readers.map(({ history, relevant }) => {
-      const excluded = history.map(({ book }) => book)
-      const { candidates } = score({ history, excluded, limit: longListDepth })
-      return worthOf(
-        candidates.map(({ book }) => book),
-        relevant,
-        plain,
-      )
-    })
-    return worths.reduce((sum, worth) => sum + worth, 0) / readers.length
+    return meanOf(listWorths(score, readers, plain))
   }
   const all = eventsOfAll(split, leftOut)
   const choose = (band: 0 | 1 | 2 | 3, usual: number): number => {
@@ -71,28 +48,31 @@ export async function choosePrior(
 
 /** Both parts of the split for some readers. */
 function eventsOfAll(split: EvaluationSplit, readers: ReadonlySet<number>): RatedEvent[][] {
-  const eventsOf = new Map<number, RatedEvent[]>([...readers].map((reader) => [reader, []]))
-  for (const event of split.train) eventsOf.get(event.reader)?.push(event)
-  for (const [reader, events] of eventsOf)
-    for (const book of split.relevant.get(reader) ?? []) events.push({ reader, book, liked: true })
-  return [...eventsOf.values()]
+  const eventsOf = byReader(split.train)
+  return [...readers].map((reader) => [
+    ...(eventsOf.get(reader) ?? []),
+    ...Array.from(split.relevant.get(reader) ?? [], (book) => ({ reader, book, liked: true })),
+  ])
 }
 
+/** Readers as they are when they come: a few events known, all other likes to be found. */
 function newReaders(
   all: readonly RatedEvent[][],
   length: number,
   { history: weights }: RankingSettings,
-): NewReader[] {
+): Served[] {
   return all
     .filter((events) => events.length > length)
     .slice(0, mostReadersABand)
     .map((events) => {
       // Some events, always the same ones, whatever their order.
       const shuffled = [...events].sort((a, b) => scattered(a.book) - scattered(b.book))
+      const known = shuffled.slice(0, length)
       const later = shuffled.slice(length).filter((event) => event.liked)
       return {
-        history: historyOf(shuffled.slice(0, length), weights),
-        relevant: new Set(later.map((event) => event.book)),
+        history: historyOf(known, weights),
+        excluded: known.map(({ book }) => book),
+        relevant: new Set(later.map(({ book }) => book)),
       }
     })
     .filter(({ relevant }) => relevant.size > 0)

@@ -1,7 +1,7 @@
-import { flip, type Interactions } from './interactions.ts'
-import { addRow, type MemberWeights, memberScale } from './members.ts'
-import type { HistoryBook } from './score.ts'
-import { bestFirst } from './selection.ts'
+import { addRow, flip, type Interactions, type SparseRows } from '../interactions.ts'
+import { type MemberWeights, memberScale } from '../members.ts'
+import { bestFirst } from '../selection.ts'
+import type { Served } from './worth.ts'
 
 /** Each member's best books of a reader that compete; what no member ranks so high is never among the first twenty. */
 const bestOfEach = 100
@@ -14,12 +14,6 @@ export interface CandidateTable {
   relevant: ReadonlySet<number>
 }
 
-export interface ValidationReader {
-  reader: number
-  history: readonly HistoryBook[]
-  relevant: ReadonlySet<number>
-}
-
 /**
  * What blends of these members can choose from, per reader, so that trying a blend costs microseconds: the union of each
  * member's best unread books, with every member's score of each (ranking.md 2, step 3).
@@ -27,20 +21,19 @@ export interface ValidationReader {
 export function candidateTables(
   members: readonly MemberWeights[],
   interactions: Interactions,
-  readers: readonly ValidationReader[],
+  readers: readonly Served[],
 ): CandidateTable[] {
-  const { bookCount, offsets, books } = interactions
-  const scales = members.map((member) => memberScale(member, interactions) || 1)
+  const { bookCount } = interactions
   const bySource = members.map((member) => flip(member, bookCount))
+  const scales = bySource.map((member) => memberScale(member, interactions))
   const scores = members.map(() => new Float64Array(bookCount))
   const isCandidate = new Uint8Array(bookCount)
-  return readers.map(({ reader, history, relevant }) => {
+  return readers.map(({ history, excluded, relevant }) => {
     for (const [k, own] of scores.entries()) {
       own.fill(0)
       for (const { book, weight } of history)
-        addRow(own, bySource[k] as MemberWeights, book, weight / (scales[k] as number))
-      for (let at = offsets[reader] as number; at < (offsets[reader + 1] as number); at++)
-        own[books[at] as number] = 0
+        addRow(own, bySource[k] as SparseRows, book, weight / (scales[k] as number))
+      for (const book of excluded) own[book] = 0
     }
     const union: number[] = []
     for (const own of scores) {
