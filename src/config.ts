@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isLoopbackName } from './core/domain/loopback.ts'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
@@ -27,6 +28,21 @@ const listOf = <T extends z.ZodType<unknown, string>>(one: T) =>
 const broker = z
   .string()
   .regex(/^[^\s:]+:\d{1,5}$/, 'must be addresses such as host:9092, separated by commas')
+/** 32 bytes in base64, as AES-256 takes them. */
+const sealingKey = z
+  .base64('must be 32 random bytes in base64: openssl rand -base64 32')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((key) => key.length === 32, 'must be 32 random bytes in base64: openssl rand -base64 32')
+/** The address without a path; cookies of a sign-in need TLS everywhere but on this very machine. */
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((text) => new URL(text))
+  .refine(
+    ({ protocol, hostname }) => protocol === 'https:' || isLoopbackName(hostname),
+    'must begin with https://, but on this very machine',
+  )
+  .refine(({ pathname, search }) => pathname === '/' && search === '', 'must be an address without a path')
+  .transform((url) => url.origin)
 /** Parameters that a server which speaks OpenAI's protocol may not know. */
 const leftOut = z.enum(['store', 'temperature', 'dimensions', 'max_completion_tokens'])
 
@@ -40,6 +56,8 @@ const Environment = z.object({
   SHELFTALK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   SHELFTALK_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(2000),
   SHELFTALK_TRUSTED_PROXIES: listOf(proxy).default([]),
+  SHELFTALK_PUBLIC_URL: publicUrl.optional(),
+  SHELFTALK_SECRETS_KEY: listOf(sealingKey).default([]),
   SHELFTALK_MAX_PENDING: z.coerce.number().int().min(1000).max(100_000_000).default(500_000),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
@@ -77,6 +95,8 @@ export interface Config {
   requestsASecond: number
   /** Whose word about the client's address is taken: those of the proxies in front of this service. */
   trustedProxies: string[]
+  /** Where people reach this service, as https://books.school.example; null for this very machine only. */
+  publicUrl: string | null
   /** Events that may wait to be applied; beyond, nothing more is taken in until some are. */
   maxPendingEvents: number
   /** Connections to the database for what people wait for. */
@@ -89,6 +109,8 @@ export interface Config {
   openai: OpenaiConfig | null
   secrets: {
     demoKey: string | null
+    /** For secrets at rest, the one that seals first. Empty when embedded: then there is one in the data folder. */
+    sealingKeys: readonly Buffer[]
     databaseUrl: string | null
     redisUrl: string | null
     kafkaPassword: string | null
@@ -138,6 +160,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     logLevel: e.SHELFTALK_LOG,
     requestsASecond: e.SHELFTALK_RATE_LIMIT,
     trustedProxies: e.SHELFTALK_TRUSTED_PROXIES,
+    publicUrl: e.SHELFTALK_PUBLIC_URL ?? null,
     maxPendingEvents: e.SHELFTALK_MAX_PENDING,
     databasePool: e.DATABASE_POOL,
     redisPrefix: e.REDIS_PREFIX,
@@ -154,6 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
           },
     secrets: {
       demoKey: e.SHELFTALK_DEMO_KEY ?? null,
+      sealingKeys: e.SHELFTALK_SECRETS_KEY,
       databaseUrl: e.DATABASE_URL ?? null,
       redisUrl: e.REDIS_URL ?? null,
       kafkaPassword: e.KAFKA_SASL_PASSWORD ?? null,

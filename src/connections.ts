@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Config, isShared, type OpenaiConfig } from './config.ts'
@@ -8,8 +9,11 @@ import { createMemoryRateCounter } from './core/adapters/memory/rate-counter.ts'
 import { createOwnSignals } from './core/adapters/memory/signals.ts'
 import { migrate, missing } from './core/adapters/postgres/migrate.ts'
 import type { Driver } from './core/adapters/postgres/sql.ts'
+import { createSealed, sealingKeyBytes } from './core/adapters/sealing/aes.ts'
+import { keyInFolder } from './core/adapters/sealing/key-file.ts'
 import type { RateCounter } from './core/ports/rate-counter.ts'
 import type { EventBus, ListCache, Live, Signals } from './core/ports/runtime.ts'
+import type { Sealed } from './core/ports/sealed.ts'
 import type { Log } from './log.ts'
 import type { ConnectedModel } from './models.ts'
 
@@ -23,6 +27,7 @@ export interface Connections {
   cache: ListCache
   live: Live
   rateCounter: RateCounter
+  sealed: Sealed
   /** Makes the bus on Kafka; null for the one in the process. */
   kafka: ((hooks: KafkaHooks) => EventBus) | null
   /** The connected model; null for none. */
@@ -60,7 +65,8 @@ export async function connect(config: Config, log: Log, opening: Opening): Promi
     closers.push(quick.close)
     const kafka = await kafkaOf(config)
     const openai = await openaiOf(config, log)
-    return { driver, signals, ...quick, kafka, openai, shared: isShared(config), close }
+    const sealed = createSealed(await sealingKeys(config))
+    return { driver, signals, ...quick, sealed, kafka, openai, shared: isShared(config), close }
   } catch (error) {
     await close()
     throw error
@@ -73,6 +79,7 @@ export function aroundDatabase(driver: Driver): Connections {
     driver,
     signals: createOwnSignals(),
     ...inProcess(),
+    sealed: createSealed([randomBytes(sealingKeyBytes)]),
     kafka: null,
     openai: null,
     shared: false,
@@ -94,6 +101,12 @@ async function openDriver(config: Config, templateFile: string | null): Promise<
   }
   const { openPool } = await import('./core/adapters/postgres/pool.ts')
   return openPool(databaseUrl, { maxConnections: config.databasePool })
+}
+
+/** Without keys in the settings: that of the embedded database's folder, which this process has to itself. */
+async function sealingKeys({ secrets, dataFolder }: Config): Promise<readonly Buffer[]> {
+  if (secrets.sealingKeys.length > 0 || secrets.databaseUrl !== null) return secrets.sealingKeys
+  return [await keyInFolder(dataFolder)]
 }
 
 async function openSignals(databaseUrl: string | null, serves: boolean, alone: boolean): Promise<Signals> {

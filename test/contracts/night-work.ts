@@ -181,6 +181,13 @@ export function nightWorkSuite(on: Ground): void {
            union all select $1, 'waits', 'graph', 'waiting', null`,
           [id, iso],
         ),
+      sessions: () =>
+        sql(
+          `insert into person_session (school_id, session_id, person_id, role, secret_hash, csrf_token, created_at, renewed_at, seen_at)
+           select $1, $1 || k, 't1', 'teacher', $1 || k, 'c', $2::timestamptz, $2::timestamptz, $2::timestamptz
+           from generate_series(1, 5) k`,
+          [id, iso],
+        ),
       import_reports: () =>
         sql(
           `insert into import_run (school_id, import_id, kind, state, finished_at)
@@ -192,6 +199,8 @@ export function nightWorkSuite(on: Ground): void {
 
     test.each(retentionKinds)('of %s goes a batch at a time; what is younger stays', async (kind) => {
       await inSchool((rows) => rows.readers.ensure('ada'))
+      const teacher = { person_id: 't1', role: 'teacher', name: 'Ms. Ode', email: null } as const
+      await inSchool((rows) => rows.people.putStaff([teacher], true))
       await fill[kind]()
       const sweep = (to: Date) => inSchool((rows) => rows.nightWork.sweep(kind, to, 3))
       expect(await sweep(before)).toBe(0)

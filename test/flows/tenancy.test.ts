@@ -26,7 +26,29 @@ interface Theirs {
   checkout: string
   /** An event that waits to be applied. */
   waiting: string
+  teacher: string
+  provider: string
 }
+
+const issuer = 'https://id.example'
+const aTeacher = (name: string) => ({
+  ...{ person_id: `${name}-t1`, role: 'teacher' as const, name: 'Ms. Ode' },
+  email: `${name}@school.example`,
+})
+const aProvider = (provider_id: string) => ({
+  ...{ provider_id, label: 'Google', issuer, client_id: 'c', client_secret: null },
+  ...{ email_domains: ['school.example'], student_claim: null },
+})
+const aSession = (name: string, person_id = `${name}-t1`) => ({
+  ...{
+    session_id: `${name}-session`,
+    person_id,
+    role: 'teacher',
+    secret_hash: `${name}-secret`,
+    csrf_token: 'c',
+  },
+  ...{ created_at: noon.toISOString(), renewed_at: noon.toISOString(), seen_at: noon.toISOString() },
+})
 
 let ours: TestSchool
 let they: TestSchool
@@ -78,6 +100,21 @@ async function furnish(school: TestSchool, name: string): Promise<Theirs> {
     { id: uuidv7(), school: school.id, subject: reader, time: noon },
     { reader_id: reader, book_id: book, vote: 'up', voter: 'self' },
   )
+  const provider = `${name}-google`
+  await core.store.school(school.id, async (rows) => {
+    await rows.people.putStaff([aTeacher(name)], true)
+    await rows.classTeachers.set(`${name}-t1`, [`${name}-6a`])
+    await rows.identityProviders.put(aProvider(provider))
+    await rows.identities.bind({ issuer, subject: `${name}-sub` }, `${name}-t1`)
+    await rows.sessions.begin(aSession(name))
+  })
+  await core.store.system((rows) =>
+    rows.signIns.begin(
+      `${name}-state`,
+      { school_id: school.id, provider_id: provider, nonce: 'n', code_verifier: 'v', return_path: '/' },
+      { now: noon, expiresAt: new Date(noon.getTime() + 60_000) },
+    ),
+  )
   return core.store.school(school.id, async (rows) => {
     const [stored] = await rows.books.byIds([book])
     const listed = await rows.history.listed(reader, { limit: 1, after: null })
@@ -94,6 +131,8 @@ async function furnish(school: TestSchool, name: string): Promise<Theirs> {
         run: run_id,
         key: key_id,
         class: `${name}-6a`,
+        teacher: `${name}-t1`,
+        provider,
       },
       bookNo: stored!.book_no,
       own: listed[0]!.book.book_id,
@@ -352,6 +391,39 @@ const attempts: Attempts<SchoolRows> = {
     settle: (r) =>
       r.wordings.settle([{ facts_hash: 'their-facts', state: 'told', text: 'taken' }], noon).then(() => null),
   },
+  people: {
+    putStaff: (r) => r.people.putStaff([aTeacher('their')], true).then(() => null),
+    get: (r) => r.people.get(theirs.teacher),
+    byEmail: (r) => r.people.byEmail('their@school.example'),
+    end: (r) => r.people.end([theirs.teacher, theirs.reader], noon),
+  },
+  classTeachers: {
+    set: (r) => r.classTeachers.set(theirs.teacher, [theirs.class]).then(() => null),
+    of: (r) => r.classTeachers.of(theirs.teacher),
+    teaches: (r) => r.classTeachers.teaches(theirs.teacher, theirs.reader),
+  },
+  identities: {
+    find: (r) => r.identities.find(issuer, 'their-sub'),
+    bind: (r) => r.identities.bind({ issuer, subject: 'new' }, theirs.teacher),
+  },
+  identityProviders: {
+    put: (r) => r.identityProviders.put(aProvider(theirs.provider)),
+    remove: (r) => r.identityProviders.remove(theirs.provider),
+    list: (r) =>
+      r.identityProviders.list().then((all) => all.filter((one) => one.provider_id === theirs.provider)),
+  },
+  sessions: {
+    begin: (r) => r.sessions.begin(aSession('new', theirs.teacher)),
+    see: (r) => r.sessions.see('their-session', new Date('2100-01-01')),
+    renew: (r) =>
+      r.sessions.renew(
+        'their-session',
+        { from_hash: 'their-secret', to_hash: 'new' },
+        { at: noon, previousUntil: noon },
+      ),
+    revoke: (r) => r.sessions.revoke('their-session', noon),
+    revokeAllOf: (r) => r.sessions.revokeAllOf([theirs.teacher], noon),
+  },
   modelUse: { reserve: 'names no row', settle: 'names no row', of: 'names no row' },
   enrichment: {
     due: (r) =>
@@ -386,11 +458,26 @@ const attempts: Attempts<SchoolRows> = {
   },
 }
 
-const readBeforeSchool = ['api_key', 'dead_letter', 'job_due', 'outbox', 'school']
+const readBeforeSchool = [
+  ...[
+    'api_key',
+    'chat_space',
+    'dead_letter',
+    'identity_provider',
+    'job_due',
+    'outbox',
+    'person',
+    'person_session',
+  ],
+  ...['school', 'sign_in'],
+]
 
 /** What is read before the school is known; nothing else may be added without being looked at here. */
 const systemFunctions: { [R in keyof SystemRows]: (keyof SystemRows[R])[] } = {
   keys: ['byHash'],
+  identityProviders: ['get', 'list'],
+  signIns: ['begin', 'take'],
+  sessions: ['bySecret'],
   outbox: ['dueTopics', 'isAtLeast', 'next', 'pending', 'publishAgain', 'published', 'remove', 'restore'],
   deadLetters: ['count', 'put', 'take'],
   schools: ['create', 'keptBack', 'scheduled'],

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ShelftalkError } from '../../core/domain/errors.ts'
+import { isLoopbackName } from '../../core/domain/loopback.ts'
 import { isLocal } from '../admission.ts'
 import { endpoint } from '../endpoint.ts'
 import { z } from '../zod.ts'
@@ -30,12 +31,10 @@ const readDemoKey = endpoint({
  */
 function isFromThisMachine(req: IncomingMessage): boolean {
   const [, name = '', port = '80'] = /^(.*?)(?::(\d{1,5}))?$/.exec(req.headers.host ?? '') ?? []
-  const isOurs = loopbackNames.includes(name.toLowerCase()) && Number(port) === req.socket.localPort
+  const isOurs = isLoopbackName(name) && Number(port) === req.socket.localPort
   const site = req.headers['sec-fetch-site']
   const sameSite = site === undefined || site === 'same-origin' || site === 'none'
   return isLocal(req) && isOurs && sameSite
 }
-
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
 export const demo = [readDemoKey]

@@ -12,6 +12,8 @@ export const retentionKinds = [
   'import_reports',
   /** The model's sentences; those of books still listed are asked for again. */
   'wordings',
+  /** Sessions of people, counted from when they were last seen. */
+  'sessions',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -23,6 +25,7 @@ const keptDays = {
   job_runs: 90,
   import_reports: 90,
   wordings: 365,
+  sessions: 30,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

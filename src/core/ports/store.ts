@@ -12,6 +12,16 @@ import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './mes
 import type { ModelUse } from './model-use.ts'
 import type { NightWork } from './night-work.ts'
 import type { Overrides } from './overrides.ts'
+import type {
+  ClassTeachers,
+  Identities,
+  IdentityProviders,
+  People,
+  ProviderLookup,
+  SessionLookup,
+  Sessions,
+  SignIns,
+} from './people.ts'
 import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
 import type { Wordings } from './wordings.ts'
 
@@ -35,6 +45,11 @@ export interface SchoolRows {
   books: Books
   readers: Readers
   classes: Classes
+  people: People
+  classTeachers: ClassTeachers
+  identities: Identities
+  identityProviders: IdentityProviders
+  sessions: Sessions
   history: History
   vectors: Vectors
   graphs: Graphs
@@ -54,6 +69,9 @@ export interface SchoolRows {
 
 export interface SystemRows {
   keys: KeyLookup
+  identityProviders: ProviderLookup
+  signIns: SignIns
+  sessions: SessionLookup
   outbox: OutboxRelay
   deadLetters: DeadLetters
   schools: Schools

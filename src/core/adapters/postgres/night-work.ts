@@ -35,6 +35,7 @@ const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }
   job_runs: { table: 'job_run', where: 'finished_at < $1' },
   import_reports: { table: 'import_run', where: 'finished_at < $1' },
   wordings: { table: 'wording', where: 'asked_at < $1' },
+  sessions: { table: 'person_session', where: 'seen_at < $1' },
 }
 
 export function nightWork(sql: Sql): NightWork {

@@ -28,6 +28,7 @@ export function readers(sql: Sql): Readers {
          returning r.reader_id`,
         [rows],
       )
+      await putPersons(sql, rows)
       await putMembers(sql, rows)
       return changed.map((row) => row.reader_id)
     },
@@ -97,6 +98,18 @@ export function readers(sql: Sql): Readers {
       return raised
     },
   }
+}
+
+/** Each student is somebody who may sign in, and is back when the file names the student again. */
+async function putPersons(sql: Sql, rows: string): Promise<void> {
+  await sql.rows(
+    `insert into person as p (school_id, person_id, role, reader_id, invented)
+     select current_setting('shelftalk.school'), x.student_id, 'student', x.student_id, x.invented
+     from jsonb_to_recordset($1::jsonb) as x(student_id text, invented boolean)
+     on conflict (school_id, person_id) do update set ended_at = null
+     where p.role = 'student' and p.ended_at is not null`,
+    [rows],
+  )
 }
 
 /** A student's classes are those that the file names, when it names any; a class not heard of is called by its id. */

@@ -9,9 +9,11 @@ import { modelUse } from './model-use.ts'
 import { nightWork } from './night-work.ts'
 import { deadLetters, idempotency, inbox, outbox, outboxRelay } from './outbox.ts'
 import { overrides } from './overrides.ts'
+import { classTeachers, identities, people } from './people.ts'
 import { classes, readers } from './readers.ts'
 import { imports } from './runs.ts'
 import { keyLookup, keys, schoolSettings, schools } from './school.ts'
+import { identityProviders, providerLookup, sessionLookup, sessions, signIns } from './sign-in.ts'
 import type { Driver, Sql } from './sql.ts'
 import { vectors } from './vectors.ts'
 import { wordings } from './wordings.ts'
@@ -64,6 +66,11 @@ const schoolRows = (sql: Sql): SchoolRows => ({
   books: books(sql),
   readers: readers(sql),
   classes: classes(sql),
+  people: people(sql),
+  classTeachers: classTeachers(sql),
+  identities: identities(sql),
+  identityProviders: identityProviders(sql),
+  sessions: sessions(sql),
   history: history(sql),
   vectors: vectors(sql),
   graphs: graphs(sql),
@@ -83,6 +90,9 @@ const schoolRows = (sql: Sql): SchoolRows => ({
 
 const systemRows = (sql: Sql): SystemRows => ({
   keys: keyLookup(sql),
+  identityProviders: providerLookup(sql),
+  signIns: signIns(sql),
+  sessions: sessionLookup(sql),
   outbox: outboxRelay(sql),
   deadLetters: deadLetters(sql),
   schools: schools(sql),
