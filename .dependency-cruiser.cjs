@@ -44,6 +44,11 @@ const homes = [
     'src/core/adapters/local-model/',
     'Vectors of two models are never mixed; one folder knows which model this is.',
   ],
+  [
+    'openid-client',
+    'src/core/adapters/openid/',
+    'What is checked of an ID token is decided once; flows see claims that hold.',
+  ],
   ['@resvg', 'src/core/adapters/covers/', 'A native module, needed for chat pictures only.'],
   [
     'agenda',

@@ -23,7 +23,13 @@ import {
 
 /** Slates of one random school before the next is drawn. */
 const slatesAWorld = 50
-const caller: Caller = { caller_id: 'soak', school_id: 's', role: 'service', reader_id: null }
+const caller: Caller = {
+  caller_id: 'soak',
+  school_id: 's',
+  role: 'service',
+  reader_id: null,
+  person_id: null,
+}
 
 export interface SlateRun {
   slates: number

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import { createBus } from './bus.ts'
 import type { Connections } from './connections.ts'
 import { createGraphBuilder } from './core/adapters/compute/graph-builder.ts'
+import { createOpenId } from './core/adapters/openid/openid.ts'
 import { scheduleDatabase } from './core/adapters/postgres/schedule-database.ts'
 import { createStore } from './core/adapters/postgres/store.ts'
 import { createProfile, createSimilarity } from './core/flows/checkout.ts'
@@ -12,6 +13,8 @@ import { createJobs } from './core/flows/jobs.ts'
 import { createKeys } from './core/flows/keys.ts'
 import { nightly, rebuildGraph, rollBackGraph, tuneRanking } from './core/flows/nightly.ts'
 import { createVectorIndex } from './core/flows/reader-books.ts'
+import { createSessions } from './core/flows/sessions.ts'
+import { createSignIn } from './core/flows/sign-in.ts'
 import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
 import { createModelBudget } from './core/flows/steps/model-budget.ts'
@@ -105,6 +108,8 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     },
   }
   const feedback = createFeedback(core)
+  const signInLog = log.child({ part: 'sign-in' })
+  const openId = createOpenId((reason, issuer) => signInLog.warn({ reason, issuer }, 'a sign-in was refused'))
   const withBuilder = { ...core, graphBuilder }
   const jobs = createJobs(core, {
     graph: (school) => rebuildGraph(withBuilder, school),
@@ -135,7 +140,11 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     bus,
     flows: bindFlows(
       { ...core, graphs: createServedGraphs(store), shelves: createOpenShelves(), wording },
-      { bus, feedback, jobs, keys: createKeys(core, { shared: connections.shared }) },
+      {
+        ...{ bus, feedback, jobs, sessions: createSessions(core) },
+        keys: createKeys(core, { shared: connections.shared }),
+        signIn: createSignIn({ ...core, sealed: connections.sealed, openId }),
+      },
     ),
     async start(work = { events: true, schedule: true }) {
       if (work.events) {

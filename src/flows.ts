@@ -13,6 +13,8 @@ import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
 import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
 import { recommend } from './core/flows/recommend.ts'
 import { importFile, importReport } from './core/flows/school-import.ts'
+import type { SessionFlow } from './core/flows/sessions.ts'
+import type { SignInFlow } from './core/flows/sign-in.ts'
 import { similarBooks } from './core/flows/similar-books.ts'
 import type { ModelWording } from './core/flows/steps/model-wording.ts'
 import type { OpenShelves } from './core/flows/steps/open-shelf.ts'
@@ -27,9 +29,16 @@ export type Flows = Omit<ApiFlows, 'demoKey'>
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(
   core: Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording },
-  made: { bus: EventBus; feedback: ReturnType<typeof createFeedback>; jobs: JobFlow; keys: KeyFlow },
+  made: {
+    bus: EventBus
+    feedback: ReturnType<typeof createFeedback>
+    jobs: JobFlow
+    keys: KeyFlow
+    sessions: SessionFlow
+    signIn: SignInFlow
+  },
 ): Flows {
-  const { bus, feedback, jobs, keys } = made
+  const { bus, feedback, jobs, keys, sessions, signIn } = made
   const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
     const book = await readBook(core, caller, bookId)
     return coverSvg({ title: book.title, authors: book.authors, genre: book.genre, seedText: book.book_id })
@@ -37,6 +46,8 @@ export function bindFlows(
   return {
     authenticate: keys.authenticate,
     keys,
+    sessions,
+    signIn,
     recommend: (...args) => recommend(core, ...args),
     whyBook: (...args) => whyBook(core, ...args),
     giveFeedback: feedback.give,

@@ -9,6 +9,7 @@ const roles = {
   doctor: 'looks at every connection and says what to do, then ends',
   replay: 'puts events that could not be applied back on their way: replay [TOPIC]',
   policy: "shows or changes a school's decisions: policy SCHOOL [name=value ...]",
+  'sign-in': "shows or changes where a school's people sign in: sign-in SCHOOL [add|remove|person ID ...]",
   evaluate: 'measures the ranking on a file of interactions, then ends',
 }
 
@@ -40,6 +41,11 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'policy': {
       const { runPolicy } = await import('./roles/policy.ts')
       return runPolicy(readConfig(process.env), rest, say)
+    }
+    case 'sign-in': {
+      const { runSignIn } = await import('./roles/sign-in.ts')
+      const secret = { fromEnvironment: process.env.SHELFTALK_CLIENT_SECRET, stdin: process.stdin }
+      return runSignIn(readConfig(process.env), rest, { say, secret })
     }
     case 'evaluate': {
       const { runEvaluate } = await import('./roles/evaluate.ts')

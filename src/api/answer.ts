@@ -19,6 +19,15 @@ export class Bytes {
   }
 }
 
+/** Sends a browser on to another address. */
+export class Redirect {
+  readonly to: string
+
+  constructor(to: string) {
+    this.to = to
+  }
+}
+
 /** Headers for bytes that are never kept by anybody. */
 export const uncached = (...more: string[]): string[] => [...notStored, ...more]
 
@@ -59,6 +68,18 @@ export function sendJson(
 
 export function sendNothing(res: ServerResponse, status: number, allowance: Allowance | null): void {
   const headers = [...fixedHeaders, ...notStored]
+  if (allowance !== null) addAllowance(headers, allowance)
+  res.writeHead(status, headers)
+  res.end()
+}
+
+export function sendRedirect(
+  res: ServerResponse,
+  status: number,
+  { to }: Redirect,
+  allowance: Allowance | null,
+): void {
+  const headers = [...fixedHeaders, ...notStored, 'Location', to]
   if (allowance !== null) addAllowance(headers, allowance)
   res.writeHead(status, headers)
   res.end()

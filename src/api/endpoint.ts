@@ -4,8 +4,9 @@ import type { Caller } from '../core/domain/permissions.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Log } from '../log.ts'
 import type { Asked } from './admission.ts'
-import type { Bytes, streaming } from './answer.ts'
+import type { Bytes, Redirect, streaming } from './answer.ts'
 import type { BodyFormat } from './body.ts'
+import type { Browser } from './browser.ts'
 import type { ApiFlows } from './flows.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Metrics } from './metrics.ts'
@@ -17,6 +18,7 @@ export interface Surface {
   live: LiveHub
   metrics: Metrics
   log: Log
+  browser: Browser
   /** Who sent a good key where none is needed; null for anybody else. */
   perhapsCaller(req: Asked): Promise<Caller | null>
   /** Whether requests can be served, as it was known at most a second ago. */
@@ -51,6 +53,8 @@ type BodyOf<S> = S extends { kind: 'json'; schema: infer Z extends z.ZodType }
 /** A request as its handler sees it: everything is parsed and the caller is known. */
 export interface Ask<P extends z.ZodType, Q extends z.ZodType, S> {
   caller: Caller
+  /** The token that writes of the session must bring; null with a key. */
+  csrfToken: string | null
   params: z.output<P>
   query: z.output<Q>
   body: BodyOf<S>
@@ -64,7 +68,7 @@ export interface Ask<P extends z.ZodType, Q extends z.ZodType, S> {
 export type AnyAsk = Ask<z.ZodType, z.ZodType, BodySpec | undefined>
 
 /**
- * Who may ask. `key`: whoever sends a good key; what it may do, the flow decides. `open`: anybody, counted by
+ * Who may ask. `key`: whoever sends a good key or has a session; what it may do, the flow decides. `open`: anybody, counted by
  * address. `unlimited`: anybody, not counted, since those who watch over the service must never be turned away.
  * Handlers of open endpoints are given a caller who may do nothing.
  */
@@ -72,9 +76,10 @@ export type Access = 'key' | 'open' | 'unlimited'
 
 /**
  * Who keeps the answer under an Idempotency-Key: the flow in its own transaction, or the surface afterwards;
- * `secret`: the surface, but only that it was given, since the answer holds a secret.
+ * `secret`: the surface, but only that it was given, since the answer holds a secret; `never`: nobody, each request
+ * counts.
  */
-export type Once = 'flow' | 'surface' | 'secret'
+export type Once = 'flow' | 'surface' | 'secret' | 'never'
 
 /** One operation, said once: the server, the validation, the types and openapi.json all come from it. */
 export interface Endpoint<
@@ -91,16 +96,18 @@ export interface Endpoint<
   summary: string
   description?: string
   access?: Access
+  /** Opened by a browser itself: problems are shown as a page. */
+  forPeople?: boolean
   params?: P
   query?: Q
   body?: S
   once?: Once
   answer: AnswerSpec<A>
-  handle(surface: Surface, ask: Ask<P, Q, S>): Promise<z.input<A> | Bytes | typeof streaming>
+  handle(surface: Surface, ask: Ask<P, Q, S>): Promise<z.input<A> | Bytes | Redirect | typeof streaming>
 }
 
 export interface AnswerSpec<A extends z.ZodType = z.ZodType> {
-  status: 200 | 201 | 202 | 204
+  status: 200 | 201 | 202 | 204 | 303
   description: string
   /** Of a JSON answer. */
   schema?: A

@@ -11,6 +11,8 @@ import type { KeyFlow } from '../core/flows/keys.ts'
 import type { BookOverrides, OverrideAsk } from '../core/flows/overrides.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
 import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
+import type { SessionFlow } from '../core/flows/sessions.ts'
+import type { SignInFlow } from '../core/flows/sign-in.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Why, WhyWanted } from '../core/flows/why.ts'
 import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
@@ -49,6 +51,9 @@ export interface ApiFlows {
   /** Whose key this is. Throws `unauthenticated` for a key that is not good (any more). */
   authenticate(secret: string): Promise<Caller>
   keys: Omit<KeyFlow, 'authenticate'>
+  /** Sessions of people; `find` is to a session's cookie what `authenticate` is to a key. */
+  sessions: SessionFlow
+  signIn: SignInFlow
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
   recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>

@@ -2,13 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createSession, type Session } from 'better-sse'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { Caller } from '../core/domain/permissions.ts'
-import { bearerOf } from './admission.ts'
 import type { ApiFlows } from './flows.ts'
 
 const maxStreamsPerKey = 50
 const maxStreams = 1000
 const heartbeatMs = 15_000
-/** How long a revoked key goes on listening at most. */
+/** How long a revoked key or an ended session goes on listening at most. */
 const recheckMs = 2_000
 /** A client that reads more slowly than this much lies ready for it is cut off; it comes back by itself. */
 const maxUnsentBytes = 262_144
@@ -20,8 +19,14 @@ export interface LiveHub {
   close(): void
 }
 
+interface Sources {
+  subscribe: ApiFlows['subscribeLive']
+  /** Whether the key or session of a request still holds. */
+  isStillGood(req: IncomingMessage): Promise<boolean>
+}
+
 /** The streams of GET /live: server-sent events, each named by its kind. */
-export function createLiveHub(flows: Pick<ApiFlows, 'subscribeLive' | 'authenticate'>): LiveHub {
+export function createLiveHub({ subscribe, isStillGood }: Sources): LiveHub {
   const streamsOf = new Map<string, number>()
   const open = new Set<ServerResponse>()
 
@@ -60,8 +65,8 @@ export function createLiveHub(flows: Pick<ApiFlows, 'subscribeLive' | 'authentic
         keepAlive: heartbeatMs,
         headers: { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' },
       })
-      const stop = flows.subscribeLive(caller, (message) => send(session, res, message))
-      const timer = setInterval(() => void recheck(flows, req, res), recheckMs)
+      const stop = subscribe(caller, (message) => send(session, res, message))
+      const timer = setInterval(() => void isStillGood(req).then((holds) => holds || res.end()), recheckMs)
       timer.unref()
       res.once('close', () => {
         clearInterval(timer)
@@ -78,14 +83,4 @@ function send(session: Session, res: ServerResponse, message: { kind: string }):
   if (!session.isConnected) return
   if (res.writableLength > maxUnsentBytes) res.destroy()
   else session.push(message, message.kind)
-}
-
-async function recheck(
-  flows: Pick<ApiFlows, 'authenticate'>,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
-  await flows.authenticate(bearerOf(req) ?? '').catch((error: unknown) => {
-    if (error instanceof ShelftalkError && error.code === 'unauthenticated') res.end()
-  })
 }

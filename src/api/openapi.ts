@@ -18,11 +18,18 @@ words. Answers say with RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset
 Writes take an Idempotency-Key: the same key with the same request is answered the same and done once.`
 
 const bearer = 'key'
+const session = 'session'
 
 /** The OpenAPI document of these endpoints. */
 export function openapiDocument(endpoints: readonly Endpoint[]): object {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', bearer, { type: 'http', scheme: 'bearer' })
+  registry.registerComponent('securitySchemes', session, {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-shelftalk_session',
+    description: 'Of a person who signed in. Writes also send the token of GET /me as X-CSRF-Token.',
+  })
   for (const code of Object.keys(problemKinds) as ErrorCode[])
     registry.registerComponent('responses', code, problemResponse(code))
   registry.register('Problem', Problem)
@@ -59,12 +66,12 @@ function route(one: Endpoint): RouteConfig {
     operationId,
     summary,
     tags: [tag],
-    security: one.access === undefined || one.access === 'key' ? [{ [bearer]: [] }] : [],
+    security: one.access === undefined || one.access === 'key' ? [{ [bearer]: [] }, { [session]: [] }] : [],
     ...(one.description === undefined ? {} : { description: one.description }),
     request: {
       ...(one.params === undefined ? {} : { params: one.params as z.ZodObject }),
       ...(one.query === undefined ? {} : { query: one.query as z.ZodObject }),
-      ...(isWrite(one) ? { headers: idempotencyHeader } : {}),
+      ...(isWrite(one) && one.once !== 'never' ? { headers: idempotencyHeader } : {}),
       ...(one.body === undefined ? {} : { body: { required: true, content: bodyContent(one.body) } }),
     },
     responses: { [one.answer.status]: success(one), ...problems(one) },

@@ -1,16 +1,28 @@
 import type { Request, Response } from 'express'
-import type { Caller } from '../core/domain/permissions.ts'
-import type { Admission } from './admission.ts'
-import { Bytes, sendBytes, sendJson, sendNothing, sendProblem, streaming } from './answer.ts'
+import type { Admission, Admitted } from './admission.ts'
+import {
+  Bytes,
+  Redirect,
+  sendBytes,
+  sendJson,
+  sendNothing,
+  sendProblem,
+  sendRedirect,
+  streaming,
+} from './answer.ts'
 import { type AnyAsk, type Endpoint, isWrite, type Surface } from './endpoint.ts'
 import type { OnceKeeper } from './once.ts'
 import { parsePart } from './parse.ts'
 import { pathOf, problemAnswer } from './problem.ts'
+import { isForEyes, problemPage } from './problem-page.ts'
 import type { Allowance } from './rate-limits.ts'
 import { write } from './write.ts'
 import { z } from './zod.ts'
 
-const nobody: Caller = { caller_id: '', school_id: '', role: 'reader', reader_id: '' }
+const nobody: Admitted = {
+  caller: { caller_id: '', school_id: '', role: 'reader', reader_id: '', person_id: null },
+  csrfToken: null,
+}
 const nothing = z.strictObject({})
 const noQuery: Readonly<Record<string, string>> = {}
 
@@ -33,10 +45,10 @@ export function serve({ surface, admission, once }: Doorway, endpoint: Endpoint)
       allowance = taken
     }
     try {
-      const caller = access === 'key' ? await admission.withKey(req, note) : nobody
-      if (access === 'open') await admission.withoutKey(req, note)
+      const admitted = access === 'key' ? await admission.known(req, res, note) : nobody
+      if (access === 'open') await admission.stranger(req, note)
       const ask: AnyAsk = {
-        caller,
+        ...admitted,
         params: parsePart(params, req.params, 'part of the path'),
         query: parsePart(query, req.url.includes('?') ? req.query : noQuery, 'query parameter'),
         body: undefined,
@@ -48,7 +60,8 @@ export function serve({ surface, admission, once }: Doorway, endpoint: Endpoint)
         ? write({ surface, once }, endpoint, ask)
         : endpoint.handle(surface, ask))
       if (value === streaming) return
-      if (value instanceof Bytes) sendBytes(res, answer.status, value, allowance)
+      if (value instanceof Redirect) sendRedirect(res, answer.status, value, allowance)
+      else if (value instanceof Bytes) sendBytes(res, answer.status, value, allowance)
       else if (answer.schema === undefined) sendNothing(res, answer.status, allowance)
       else sendJson(res, answer.status, value, allowance)
     } catch (error) {
@@ -84,5 +97,7 @@ function failed(
   const answer = problemAnswer(error, pathOf(req.originalUrl))
   if (answer.problem.code === 'internal') surface.log.error({ operation, err: error }, 'a request failed')
   if (res.headersSent) res.destroy()
+  else if (endpoint.forPeople === true && isForEyes(req))
+    sendBytes(res, answer.problem.status, problemPage(answer), allowance)
   else sendProblem(res, answer, allowance)
 }

@@ -5,6 +5,7 @@ import type { RateCounter } from '../core/ports/rate-counter.ts'
 import type { Log } from '../log.ts'
 import { createAdmission } from './admission.ts'
 import { sendProblem } from './answer.ts'
+import { createBrowser } from './browser.ts'
 import type { Endpoint, Surface } from './endpoint.ts'
 import type { ApiFlows } from './flows.ts'
 import { createBoundedServer } from './http-server.ts'
@@ -29,6 +30,8 @@ export interface ServerOptions {
   requestsASecond: number
   /** Whose X-Forwarded-For is believed: addresses, networks, or `loopback`. Nobody's when empty. */
   trustedProxies: readonly string[]
+  /** Our origin as people see it, for sign-in; null when only this very machine is served. */
+  publicUrl: string | null
   /** What is counted to hold the limits, shared with other processes or not. */
   rateCounter: RateCounter
   /** Everything, or for a process that works behind the scenes only what operations need. */
@@ -60,7 +63,7 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
 
 function createApp(
   flows: ApiFlows,
-  { log, requestsASecond, trustedProxies, rateCounter, serves, webFolder }: ServerOptions,
+  { log, requestsASecond, trustedProxies, publicUrl, rateCounter, serves, webFolder }: ServerOptions,
 ): { app: Express; closeStreams(): void } {
   const app = express()
   app.set('etag', false)
@@ -69,14 +72,20 @@ function createApp(
   app.set('case sensitive routing', true)
   if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies])
 
-  const admission = createAdmission(flows, createRateLimits(requestsASecond, rateCounter))
-  const live = createLiveHub(flows)
+  const browser = createBrowser(publicUrl)
+  const admission = createAdmission({
+    flows,
+    browser,
+    limits: createRateLimits(requestsASecond, rateCounter),
+  })
+  const live = createLiveHub({ subscribe: flows.subscribeLive, isStillGood: admission.isStillGood })
   const document = Buffer.from(JSON.stringify(openapiDocument(endpoints)))
   const surface: Surface = {
     flows,
     live,
     metrics: createMetrics(flows),
     log,
+    browser,
     perhapsCaller: admission.perhaps,
     ready: keptFor(readyKeptMs, () => flows.ready().catch(() => false)),
     document,

@@ -79,7 +79,7 @@ async function handleOnce(
     ask.body = await open()
     return endpoint.handle(surface, ask)
   }
-  if (key === null) return work()
+  if (key === null || endpoint.once === 'never') return work()
   if (endpoint.once === 'flow') {
     ask.once = { caller: ask.caller.caller_id, key, body_hash: await bodyHash() }
     return work()

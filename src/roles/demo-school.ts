@@ -22,6 +22,7 @@ const loader: Caller = {
   school_id: demoSchool.school_id,
   role: 'service',
   reader_id: null,
+  person_id: null,
 }
 
 /**

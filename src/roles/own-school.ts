@@ -35,6 +35,7 @@ export async function prepareKeys(app: App, config: Config, school: OwnSchool): 
     school_id: school.school_id,
     role: 'service',
     reader_id: null,
+    person_id: null,
   }
   const known = await app.flows.keys.list(service)
   const shown =

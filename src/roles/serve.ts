@@ -74,6 +74,7 @@ async function listening(app: App, { connections, config, role, say }: Serving):
     log: createLog(config.logLevel),
     requestsASecond: config.requestsASecond,
     trustedProxies: config.trustedProxies,
+    publicUrl: config.publicUrl,
     rateCounter: connections.rateCounter,
     serves: role === 'worker' ? 'operations' : 'everything',
     webFolder: existsSync(webFolder) ? webFolder : null,

@@ -39,7 +39,7 @@ describe('every operation', () => {
         expect.arrayContaining([String(one.answer.status), '400', '500']),
       )
       const needsKey = one.access === undefined || one.access === 'key'
-      expect(security).toHaveLength(needsKey ? 1 : 0)
+      expect(security).toHaveLength(needsKey ? 2 : 0)
       if (needsKey) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429']))
       const header = parameters.some((parameter) => parameter.name === 'Idempotency-Key')
       expect(header).toBe(one.method !== 'get')

@@ -89,6 +89,24 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       revoke: note('keys.revoke', () => undefined),
       list: note('keys.list', () => []),
     },
+    sessions: {
+      find: async () => {
+        throw new ShelftalkError('unauthenticated', 'You are not signed in (any more).')
+      },
+      keep: async () => null,
+      signOut: note('sessions.signOut', () => undefined),
+      me: note('sessions.me', ({ role }: Caller) => ({
+        ...{ role, school_name: 'Harbour School', invented: true },
+        ...{ person_id: null, name: null, student_id: null, class_ids: ['5a'] },
+      })),
+    },
+    signIn: {
+      providers: note('signIn.providers', () => [
+        { provider_id: 'google', label: 'Google', school_name: 'Harbour School' },
+      ]),
+      begin: note('signIn.begin', () => ({ url: 'https://id.example/auth', state: 'state-1' })),
+      complete: note('signIn.complete', () => ({ secret: 'session-1', return_path: '/' })),
+    },
     recommend: note('recommend', () => ({
       body: Buffer.from(JSON.stringify(slate)),
       source: 'cache' as const,
@@ -173,7 +191,7 @@ function callerOf(secret: string): Caller {
   const [, role] = /^key-(service|admin|librarian|teacher|student|reader)/.exec(secret) ?? []
   if (role === undefined) throw new ShelftalkError('unauthenticated', 'This key is not valid.')
   const reader_id = role === 'student' || role === 'reader' ? 's1' : null
-  return { caller_id: secret, school_id: 'school', role: role as Role, reader_id }
+  return { caller_id: secret, school_id: 'school', role: role as Role, reader_id, person_id: null }
 }
 
 /** Reads a source to its end, as a flow does. */
@@ -204,6 +222,7 @@ export async function serverOver(
     webFolder?: string
     logLines?: string[]
     trustedProxies?: string[]
+    publicUrl?: string
     serves?: 'everything' | 'operations'
   } = {},
 ): Promise<Running> {
@@ -213,6 +232,7 @@ export async function serverOver(
     log,
     requestsASecond: options.requestsASecond ?? 2000,
     trustedProxies: options.trustedProxies ?? [],
+    publicUrl: options.publicUrl ?? null,
     rateCounter: createMemoryRateCounter(),
     serves: options.serves ?? 'everything',
     webFolder: options.webFolder ?? null,

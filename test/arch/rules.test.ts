@@ -47,7 +47,7 @@ const refused: Record<string, string[]> = {
     ...['home-of-agenda', 'home-of-agendajs', 'home-of-discord-js', 'home-of-electric-sql'],
     ...['home-of-energetic-ai', 'home-of-express', 'home-of-ioredis', 'home-of-kafkajs', 'home-of-lru-cache'],
     ...['home-of-ltijs', 'home-of-openai', 'home-of-pg', 'home-of-pgvector', 'home-of-pino', 'home-of-resvg'],
-    ...['home-of-slack-bolt'],
+    ...['home-of-openid-client', 'home-of-slack-bolt'],
   ],
   'web/src/takes-the-domain.ts': ['web-stands-alone'],
   'web/src/reads-a-file.ts': ['web-runs-in-a-browser'],

@@ -81,6 +81,7 @@ describe('a night', () => {
           'old job_runs',
           'old import_reports',
           'old wordings',
+          'old sessions',
         ],
       },
     })

@@ -551,6 +551,8 @@ describe('[T-2] flows', () => {
   const notFound: Calls = {
     authenticate: 'names no id',
     keys: 'names no id',
+    sessions: 'names no id',
+    signIn: 'names no id',
     recommend: (f) =>
       f.recommend(one(), {
         student_id: theirs.reader,

@@ -155,7 +155,13 @@ describe('limits shared through Redis', () => {
   test('two processes together let through what the limit says, and ask seldom', async () => {
     const [one, other] = await counters()
     const limits = [createRateLimits(400, one), createRateLimits(400, other)]
-    const caller: Caller = { caller_id: 'k', school_id: 's', role: 'service', reader_id: null }
+    const caller: Caller = {
+      caller_id: 'k',
+      school_id: 's',
+      role: 'service',
+      reader_id: null,
+      person_id: null,
+    }
     let allowed = 0
     const asking = Array.from({ length: 50 }, async (_, at) => {
       for (let more = 0; more < 20; more++) if ((await limits[at % 2]?.ofCaller(caller))?.allowed) allowed++

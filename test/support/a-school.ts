@@ -7,10 +7,12 @@ import type { Driver, Sql } from '../../src/core/adapters/postgres/sql.ts'
 import { type Book, matchKey } from '../../src/core/domain/book.ts'
 import type { Loan, VoteKind } from '../../src/core/domain/interaction.ts'
 import type { Caller } from '../../src/core/domain/permissions.ts'
+import { clientSecretOf, type IdentityProvider, type StaffMember } from '../../src/core/domain/person.ts'
 import type { Student } from '../../src/core/domain/reader.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
 import type { ListWanted } from '../../src/core/flows/recommend.ts'
 import type { EmbeddingModel, GraphBuilder } from '../../src/core/ports/runtime.ts'
+import type { Sealed } from '../../src/core/ports/sealed.ts'
 import { createLog } from '../../src/log.ts'
 import { aCaller, aStudent } from './builders.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
@@ -84,6 +86,11 @@ export interface TestSchool {
   /** Puts books into the catalogue with their vectors, silently: no event, no job. */
   books(books: readonly Book[]): Promise<void>
   students(...students: (Partial<Student> & { student_id: string })[]): Promise<void>
+  staff(...staff: StaffMember[]): Promise<void>
+  /** Ends people: they left the school. */
+  leave(...personIds: string[]): Promise<void>
+  /** Where people sign in; `client_secret` as the provider knows it. */
+  provider(provider: IdentityProvider): Promise<void>
   /** Stores loans silently, as the past of a reader whom no consumer has to hear of. */
   past(loans: readonly Loan[]): Promise<void>
   policy(policy: Partial<SchoolPolicy>): Promise<void>
@@ -123,18 +130,19 @@ export async function openSchool(
   await on.driver.asOwner((sql) => sql.script('truncate outbox'))
   const graphBuilder = { ...on.graphBuilder, close: async () => {} }
   const driver = { ...on.driver, close: async () => {} }
-  const app = createApp(aroundDatabase(driver), createLog('silent'), {
+  const connections = aroundDatabase(driver)
+  const app = createApp(connections, createLog('silent'), {
     graphBuilder,
     ...replace,
     clock,
     model,
   })
   if (running) await app.start({ events: true, schedule: false })
-  const tools = { app, clock, model, driver }
+  const tools = { app, clock, model, driver, sealed: connections.sealed }
   return { school: await schoolIn(tools), close: () => app.close() }
 }
 
-type Tools = Pick<TestSchool, 'app' | 'clock' | 'model'> & { driver: Driver }
+type Tools = Pick<TestSchool, 'app' | 'clock' | 'model'> & { driver: Driver; sealed: Sealed }
 
 async function schoolIn(tools: Tools): Promise<TestSchool> {
   const { app, clock, model, driver } = tools
@@ -167,6 +175,17 @@ async function schoolIn(tools: Tools): Promise<TestSchool> {
     },
     async students(...students) {
       await store.school(id, (rows) => rows.readers.upsertStudents(students.map(aStudent), true))
+    },
+    async staff(...staff) {
+      await store.school(id, (rows) => rows.people.putStaff(staff, true))
+    },
+    async leave(...personIds) {
+      await store.school(id, (rows) => rows.people.end(personIds, clock()))
+    },
+    async provider({ client_secret, ...provider }) {
+      const context = clientSecretOf(id, provider.provider_id)
+      const sealed = client_secret === null ? null : tools.sealed.seal(client_secret, context)
+      await store.school(id, (rows) => rows.identityProviders.put({ ...provider, client_secret: sealed }))
     },
     async past(loans) {
       await store.school(id, (rows) => rows.history.addLoans(loans))

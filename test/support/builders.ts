@@ -38,7 +38,7 @@ export function aLoan(facts: Partial<Loan> & { student_id: string; book_id: stri
 }
 
 export function aCaller(facts: Partial<Caller> & { school_id: string }): Caller {
-  return { caller_id: 'test-key', role: 'service', reader_id: null, ...facts }
+  return { caller_id: 'test-key', role: 'service', reader_id: null, person_id: null, ...facts }
 }
 
 /** Records as a file with a header; the columns are those of all records, or those given. */

@@ -11,6 +11,7 @@ import { operations } from './operations.ts'
 import { overrides } from './overrides.ts'
 import { readerBooks } from './reader-books.ts'
 import { recommendations } from './recommendations.ts'
+import { signIn } from './sign-in.ts'
 import { students } from './students.ts'
 
 /** All endpoints, the busiest first: Express tries them in this order. */
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   imports,
   jobs,
   keys,
+  signIn,
   liveStream,
   operations,
   demo,

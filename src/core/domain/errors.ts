@@ -43,10 +43,17 @@ export class ShelftalkError extends Error {
  * the same words, so that nobody learns which of the three it was.
  */
 export function notFound(
-  what: 'student' | 'book' | 'import' | 'run' | 'key' | 'job' | 'class' | 'override',
+  what: 'student' | 'book' | 'import' | 'run' | 'key' | 'job' | 'class' | 'override' | 'provider',
 ): ShelftalkError {
   return new ShelftalkError(
     'not_found',
     `There is no such ${what} for you. Check the id and the key you use.`,
   )
 }
+
+/** The one refusal of an account that is nobody's here: unknown, unverified, of another school, or of somebody who left. */
+export const refusedSignIn = (): ShelftalkError =>
+  new ShelftalkError(
+    'forbidden',
+    'This account belongs to nobody at your school. Sign in with the account that the school gave you, or ask the library to add you.',
+  )

@@ -3,12 +3,16 @@ import { notFound, ShelftalkError } from './errors.ts'
 export const roles = ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'] as const
 export type Role = (typeof roles)[number]
 
-/** Who asks: one key (or session) of one school. `reader_id` is set for students and readers. */
+/**
+ * Who asks: one key or session of one school. `reader_id` is set for students and readers, `person_id` for whoever signed
+ * in as a person.
+ */
 export interface Caller {
   caller_id: string
   school_id: string
   role: Role
   reader_id: string | null
+  person_id: string | null
 }
 
 /** What may be asked of the core, and by whom. Whatever is not listed is not allowed. */

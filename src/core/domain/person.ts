@@ -45,3 +45,7 @@ export interface IdentityProvider {
   /** The claim that holds the student_id; null when students do not sign in here. */
   student_claim: string | null
 }
+
+/** What a sealed client secret is bound to. */
+export const clientSecretOf = (schoolId: string, providerId: string): string =>
+  `client secret of ${JSON.stringify([schoolId, providerId])}`

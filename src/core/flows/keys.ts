@@ -119,6 +119,6 @@ async function lookUp(
       'This key is not valid. Send "Authorization: Bearer" with a key that the school gave you.',
     )
   }
-  const caller = { caller_id: key.key_id, school_id: key.school_id, role: key.role, reader_id: key.reader_id }
-  return { caller, expiresAt }
+  const { key_id, school_id, role, reader_id } = key
+  return { caller: { caller_id: key_id, school_id, role, reader_id, person_id: null }, expiresAt }
 }

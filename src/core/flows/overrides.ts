@@ -86,7 +86,7 @@ const decision = (
   kind: OverrideKind | 'none',
 ): Parameters<SchoolRows['overrides']['decide']>[1] => ({
   ...{ grade, kind, why },
-  decided_by: caller.caller_id,
+  decided_by: caller.person_id ?? caller.caller_id,
   at: core.clock(),
 })
 
