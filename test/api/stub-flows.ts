@@ -163,6 +163,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       exported_at: '2026-01-01T00:00:00.000Z',
       profile: { ...aReader(), preferences: null },
       votes: [],
+      teacher_votes: [],
       checkouts: [],
       books: [],
       lists: [],

@@ -36,6 +36,7 @@ describe('[T-4] keys', () => {
       school_id: school.id,
       role: 'librarian',
       reader_id: null,
+      person_id: null,
     })
   })
 

@@ -221,12 +221,15 @@ const attempts: Attempts<SchoolRows> = {
     known: (r) => r.readers.known([theirs.reader]),
     grades: (r) => r.readers.grades([theirs.reader]).then((found) => found.size),
     withoutSchool: (r) => r.readers.withoutSchool([theirs.reader]),
-    list: (r) => r.readers.list({ words: [], class_id: theirs.class, ...page }),
+    list: (r) => r.readers.list({ words: [], class_id: theirs.class, taught_by: null, ...page }),
     raiseVersions: (r) => r.readers.raiseVersions([theirs.reader]),
   },
   classes: {
     upsert: (r) => r.classes.upsert([{ class_id: theirs.class, name: 'taken', grade_level: 1 }]),
-    list: (r) => r.classes.list(page).then((all) => all.filter((c) => c.class_id === theirs.class)),
+    list: (r) =>
+      r.classes
+        .list({ ...page, taught_by: null })
+        .then((all) => all.filter((c) => c.class_id === theirs.class)),
   },
   history: {
     addLoans: (r) =>

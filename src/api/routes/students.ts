@@ -34,6 +34,8 @@ const readStudent = endpoint({
 const day = z.string().openapi({ format: 'date' })
 const moment = z.string().openapi({ format: 'date-time' })
 
+const exportedVotes = z.array(z.object({ book_id: z.string(), vote: z.string(), at: moment }))
+
 const Export = z
   .object({
     student_id: z.string(),
@@ -41,7 +43,10 @@ const Export = z
     profile: z
       .record(z.string(), z.unknown())
       .openapi({ description: 'What the school told of the student.' }),
-    votes: z.array(z.object({ book_id: z.string(), vote: z.string(), at: moment })),
+    votes: exportedVotes,
+    teacher_votes: exportedVotes.openapi({
+      description: "What teachers suggested (up) or kept from the student's lists (down).",
+    }),
     checkouts: z.array(
       z.object({
         checkout_id: z.string(),

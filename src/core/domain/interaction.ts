@@ -44,6 +44,12 @@ export const ListedBook = z.strictObject({
 })
 export type ListedBook = z.infer<typeof ListedBook>
 
+/** The voter of a reader's own vote. */
+export const ownVoter = 'self'
+
+/** A teacher's votes are the teacher's own: they hide a book or suggest it, and are never taken for the student's. */
+export const teacherVoter = (personId: string): string => `teacher:${personId}`
+
 /** A current vote about a book, as the reader's export shows it. */
 export interface StoredVote {
   reader_id: string
@@ -53,7 +59,7 @@ export interface StoredVote {
   voted_at: string
 }
 
-/** Everything that counts as a reader's history, as rows. `voter` is 'self' for the reader's own vote. */
+/** Everything that counts as a reader's history, as rows. */
 export interface HistoryRows {
   loans: {
     book_id: string

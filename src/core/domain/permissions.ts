@@ -15,43 +15,76 @@ export interface Caller {
   person_id: string | null
 }
 
-/** What may be asked of the core, and by whom. Whatever is not listed is not allowed. */
+/**
+ * How far a permission reaches among a school's students: to all of them; to all if the school's policy lets librarians
+ * see single students; to those who are in a class of the teacher's now; to the student who asks.
+ */
+export type Reach = 'school' | 'school_if_policy' | 'own_classes' | 'self'
+
+const staff = { service: 'school', admin: 'school', librarian: 'school' } as const
+const everybody = { ...staff, teacher: 'school', student: 'school', reader: 'school' } as const
+const readers = { service: 'school', student: 'self', reader: 'self' } as const
+
+/** What may be asked of the core, by whom, and how far it reaches. Whatever is not listed is not allowed. */
 const allowed = {
-  'lists.read': ['service', 'librarian', 'student', 'reader'],
-  'votes.give': ['service', 'student', 'reader'],
-  'reader_books.write': ['service', 'student', 'reader'],
-  'catalogue.read': ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'],
-  'catalogue.write': ['service', 'admin', 'librarian'],
-  'overrides.decide': ['service', 'admin', 'librarian'],
-  'students.list': ['service', 'admin', 'librarian'],
-  'students.export': ['service', 'admin', 'student', 'reader'],
-  'loans.write': ['service', 'admin', 'librarian'],
-  'imports.run': ['service', 'admin', 'librarian'],
-  'jobs.run': ['service', 'admin'],
-  'keys.manage': ['service', 'admin'],
-  'live.school': ['service', 'admin', 'librarian'],
-} as const satisfies Record<string, readonly Role[]>
+  'lists.read': { ...readers, librarian: 'school', teacher: 'own_classes' },
+  /** The whole sum behind a place on a list, which names what was read. */
+  'lists.explain': { ...readers, librarian: 'school' },
+  'votes.give': { ...readers, teacher: 'own_classes' },
+  'reader_books.write': readers,
+  'catalogue.read': everybody,
+  'catalogue.write': staff,
+  'overrides.decide': staff,
+  'students.read': {
+    ...readers,
+    admin: 'school',
+    librarian: 'school_if_policy',
+    teacher: 'own_classes',
+  },
+  'students.list': {
+    service: 'school',
+    admin: 'school',
+    librarian: 'school_if_policy',
+    teacher: 'own_classes',
+  },
+  'students.export': { ...readers, admin: 'school' },
+  'classes.list': { ...staff, teacher: 'own_classes' },
+  'loans.write': staff,
+  'imports.run': staff,
+  'jobs.run': { service: 'school', admin: 'school' },
+  'keys.manage': { service: 'school', admin: 'school' },
+  'live.school': staff,
+} as const satisfies Record<string, Partial<Record<Role, Reach>>>
 export type Permission = keyof typeof allowed
 
+/** How far the permission reaches for the caller. Throws `forbidden` when it does not reach anywhere. */
+export function reachOf(caller: Caller, permission: Permission): Reach {
+  const reach = (allowed[permission] as Partial<Record<Role, Reach>>)[caller.role]
+  if (reach === undefined) throw notAllowed(caller, permission)
+  return reach
+}
+
 /** Throws `forbidden` unless the caller's role has the permission. */
-export function requirePermission(caller: Caller, permission: Permission): void {
-  if (!may(caller, permission)) {
-    throw new ShelftalkError(
-      'forbidden',
-      `A ${caller.role} key may not do this (${permission}). Use a key with a role that may.`,
-    )
-  }
-}
+export const requirePermission = (caller: Caller, permission: Permission): void =>
+  void reachOf(caller, permission)
 
-export function may(caller: Caller, permission: Permission): boolean {
-  return (allowed[permission] as readonly Role[]).includes(caller.role)
-}
+export const may = (caller: Caller, permission: Permission): boolean => caller.role in allowed[permission]
 
-/** As above, and for roles that stand for one person: only about that person, else the refusal of an unknown id. */
+/**
+ * Lets a caller through to a student where nothing has to be looked up: who reaches the whole school, and who asks about
+ * oneself. Anybody else gets the refusal of an unknown id.
+ */
 export function requireReader(caller: Caller, permission: Permission, readerId: string): void {
-  requirePermission(caller, permission)
-  if (caller.reader_id !== null && caller.reader_id !== readerId) throw notFound('student')
+  const reach = reachOf(caller, permission)
+  if (reach === 'school' || (reach === 'self' && caller.reader_id === readerId)) return
+  throw notFound('student')
 }
+
+export const notAllowed = ({ role }: Caller, permission: Permission): ShelftalkError =>
+  new ShelftalkError(
+    'forbidden',
+    `The role ${role} may not do this (${permission}). Use a key or an account with a role that may.`,
+  )
 
 /** Whether the caller decides what is shown, and so sees what is hidden. */
 export const mayHide = (caller: Caller): boolean => may(caller, 'catalogue.write')

@@ -12,6 +12,10 @@ export const SchoolPolicy = z.object({
   model_for_books: z.boolean().default(true),
   /** A student's vector may be made by that model from a bare list of titles and themes. */
   model_for_students: z.boolean().default(false),
+  /** Librarians may look at single students, not only at counts. */
+  librarians_see_students: z.boolean().default(false),
+  /** What teachers see of a pick may name what the student read. */
+  teachers_see_loans: z.boolean().default(false),
   /** Tokens that the school may spend on that model a day (UTC); null: as many as the service allows each school. */
   model_tokens_a_day: z.number().int().min(0).nullable().default(null),
 })

@@ -1,5 +1,5 @@
 import { notFound } from '../domain/errors.ts'
-import type { Loan } from '../domain/interaction.ts'
+import { type Loan, ownVoter, type StoredVote } from '../domain/interaction.ts'
 import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Preferences } from '../domain/preferences.ts'
 import type { Reader } from '../domain/reader.ts'
@@ -11,6 +11,8 @@ export interface StudentExport {
   exported_at: string
   profile: Reader & { preferences: Preferences | null }
   votes: { book_id: string; vote: string; at: string }[]
+  /** What teachers suggested (up) or kept from the student's lists (down). */
+  teacher_votes: { book_id: string; vote: string; at: string }[]
   checkouts: Loan[]
   books: { book_id: string; title: string; rating: number | null; finished_on: string | null }[]
   lists: { slate_id: string; made_at: string; items: unknown }[]
@@ -37,15 +39,13 @@ export async function exportStudent(
       after = page.at(-1)?.book.book_id ?? null
       if (page.length < listedAtOnce) break
     }
+    const votes = await rows.history.votes(studentId)
     return {
       student_id: studentId,
       exported_at: core.clock().toISOString(),
       profile: { ...reader, preferences: await rows.vectors.preferences(studentId) },
-      votes: (await rows.history.votes(studentId)).map(({ book_id, vote, voted_at }) => ({
-        book_id,
-        vote,
-        at: voted_at,
-      })),
+      votes: votes.filter((one) => one.voter === ownVoter).map(voteView),
+      teacher_votes: votes.filter((one) => one.voter !== ownVoter).map(voteView),
       checkouts: await rows.history.loans(studentId),
       books,
       lists: await rows.slates.of(studentId),
@@ -53,3 +53,5 @@ export async function exportStudent(
     }
   })
 }
+
+const voteView = ({ book_id, vote, voted_at }: StoredVote) => ({ book_id, vote, at: voted_at })

@@ -1,8 +1,8 @@
-import { notFound } from '../domain/errors.ts'
+import { notFound, ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import { gradeOf, keptFrom } from '../domain/gates.ts'
-import type { VoteKind } from '../domain/interaction.ts'
-import { type Caller, requireReader } from '../domain/permissions.ts'
+import { ownVoter, teacherVoter, type VoteKind } from '../domain/interaction.ts'
+import { type Caller, reachOf, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
 import type { Outcome, Subscription } from '../ports/runtime.ts'
@@ -11,6 +11,7 @@ import { announceReaders, newEvent } from './steps/announce.ts'
 import { applyTogether } from './steps/apply-once.ts'
 import { createGroupCommit, type Written } from './steps/group-commit.ts'
 import { type IdempotencyKey, sameBody } from './steps/idempotency.ts'
+import { teaches } from './steps/reach.ts'
 import { refreshPreferences } from './steps/reader-taste.ts'
 
 export interface Vote {
@@ -24,13 +25,14 @@ export interface Acknowledged {
 }
 interface Command {
   vote: Vote
-  /** A reader's own key: gates hold for what may be voted on. A service key answers for what it names. */
-  byReader: boolean
+  voter: string
+  /** Who must still be teaching the student when the vote is written; null when it is the student's own. */
+  teacher: Caller | null
+  /** Gates hold for what may be voted on; only a service key answers for what it names. */
+  isGated: boolean
   once: IdempotencyKey | null
 }
 
-/** The voter of a reader's own vote; a service key votes as the student it names. */
-const ownVoter = 'self'
 const consumer = 'preferences'
 const bounds = { maxBatch: 500, maxWaiting: 10_000, besides: 16 }
 /** Large enough that most of a transaction's cost is shared, and over in some hundredths of a second. */
@@ -57,9 +59,9 @@ export function createFeedback(core: Core): {
   )
   return {
     async give(caller, vote, once) {
-      requireReader(caller, 'votes.give', vote.student_id)
+      const command = commandOf(caller, vote, once)
       await core.checkRoom()
-      return commit(caller.school_id, { vote, once, byReader: caller.reader_id !== null })
+      return commit(caller.school_id, command)
     },
     preferences: {
       consumer,
@@ -68,6 +70,24 @@ export function createFeedback(core: Core): {
       handle: (event) => apply(event.school, event),
     },
   }
+}
+
+/** A service key votes as the student it names; a teacher has votes of her own. */
+function commandOf(caller: Caller, vote: Vote, once: IdempotencyKey | null): Command {
+  if (reachOf(caller, 'votes.give') !== 'own_classes') {
+    requireReader(caller, 'votes.give', vote.student_id)
+    return { vote, once, voter: ownVoter, teacher: null, isGated: caller.reader_id !== null }
+  }
+  if (vote.vote === 'read') {
+    throw new ShelftalkError(
+      'invalid_input',
+      'What was read, the student says. A teacher votes up, down or none.',
+      {
+        fields: [{ field: 'vote', reason: 'must be up, down or none' }],
+      },
+    )
+  }
+  return { vote, once, voter: teacherVoter(caller.person_id ?? ''), teacher: caller, isGated: true }
 }
 
 async function writeVotes(
@@ -80,7 +100,7 @@ async function writeVotes(
     // Who was given this answer before may have lost the process that gave it before it told the cache.
     const repeated = commands.filter((_, at) => outcomes[at] !== undefined && 'value' in outcomes[at])
     const fresh = commands.filter((command, at) => outcomes[at] === undefined && !sameAs.has(command))
-    const events = new Map(fresh.map((command) => [command, feedbackEvent(core, schoolId, command.vote)]))
+    const events = new Map(fresh.map((command) => [command, feedbackEvent(core, schoolId, command)]))
     commands.forEach((command, at) => {
       const event = events.get(sameAs.get(command) ?? command)
       if (event !== undefined) outcomes[at] = { value: { event_id: event.id } }
@@ -102,23 +122,26 @@ async function checkVotes(
   rows: SchoolRows,
   commands: readonly Command[],
 ): Promise<{ outcomes: (Written<Acknowledged> | undefined)[]; sameAs: Map<Command, Command> }> {
-  const [grades, { policy }, named, answered] = await Promise.all([
+  const [grades, { policy }, named, answered, taught] = await Promise.all([
     rows.readers.grades(commands.map((c) => c.vote.student_id)),
     rows.school.read(),
     rows.books.gatesOf(commands.map((c) => c.vote.book_id)),
     answers(rows, commands),
+    Promise.all(
+      commands.map(({ teacher, vote }) => teacher === null || teaches(rows, teacher, vote.student_id)),
+    ),
   ])
   const books = new Map(named.map((book) => [book.book_id, book]))
   const first = new Map<string, { command: Command; body_hash: string }>()
   const sameAs = new Map<Command, Command>()
-  const outcomes = commands.map((command) => {
-    const { vote, once, byReader } = command
+  const outcomes = commands.map((command, at) => {
+    const { vote, once } = command
     const book = books.get(vote.book_id)
     const grade_level = grades.get(vote.student_id)
-    if (grade_level === undefined) return { error: notFound('student') }
+    if (grade_level === undefined || !taught[at]) return { error: notFound('student') }
     const kept = book && keptFrom(book, vote.student_id, gradeOf({ grade_level }, policy))
-    const isGated = byReader ? kept !== null && vote.vote !== 'none' : kept === 'not_yours'
-    if (book === undefined || isGated) return { error: notFound('book') }
+    const isKept = command.isGated ? kept !== null && vote.vote !== 'none' : kept === 'not_yours'
+    if (book === undefined || isKept) return { error: notFound('book') }
     if (once === null) return undefined
     const id = `${once.caller}\n${once.key}`
     const before = answered.get(id)
@@ -157,12 +180,15 @@ async function storeVotes(
   events: ReadonlyMap<Command, ShelftalkEvent<'shelftalk.feedback.given'>>,
 ): Promise<ReaderVersion[]> {
   const last = new Map(
-    [...events].map((pair) => [`${pair[0].vote.student_id}\n${pair[0].vote.book_id}`, pair]),
+    [...events].map((pair) => [
+      `${pair[0].vote.student_id}\n${pair[0].vote.book_id}\n${pair[0].voter}`,
+      pair,
+    ]),
   )
-  const votes = [...last.values()].map(([{ vote }, event]) => ({
+  const votes = [...last.values()].map(([{ vote, voter }, event]) => ({
     reader_id: vote.student_id,
     book_id: vote.book_id,
-    voter: ownVoter,
+    voter,
     vote: vote.vote,
     slate_id: vote.slate_id,
     event_id: event.id,
@@ -178,12 +204,16 @@ async function storeVotes(
   return versions
 }
 
-const feedbackEvent = (core: Core, school: string, vote: Vote): ShelftalkEvent<'shelftalk.feedback.given'> =>
+const feedbackEvent = (
+  core: Core,
+  school: string,
+  { vote, voter }: Command,
+): ShelftalkEvent<'shelftalk.feedback.given'> =>
   newEvent(
     core,
     'shelftalk.feedback.given',
     { school, subject: vote.student_id },
-    { reader_id: vote.student_id, book_id: vote.book_id, vote: vote.vote, voter: ownVoter },
+    { reader_id: vote.student_id, book_id: vote.book_id, vote: vote.vote, voter },
   )
 
 /** Derives the readers' preferences from the whole history: the same event twice ends in the same preferences. */

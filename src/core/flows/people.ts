@@ -1,11 +1,12 @@
 import { notFound } from '../domain/errors.ts'
-import { type Caller, may, requirePermission } from '../domain/permissions.ts'
+import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Reader, SchoolClass } from '../domain/reader.ts'
 import type { Core } from '../ports/core.ts'
+import { onlyTaughtBy, requireStudent } from './steps/reach.ts'
 
 type Needs = Pick<Core, 'store'>
 
-/** Students by words of their first name or id, and by class, a page at a time. */
+/** Students by words of their first name or id, and by class, a page at a time; a teacher's own students only. */
 export async function listStudents(
   core: Needs,
   caller: Caller,
@@ -17,25 +18,32 @@ export async function listStudents(
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 20)
-  return core.store.school(caller.school_id, (rows) =>
-    rows.readers.list({ words, class_id: wanted.class_id, limit: wanted.limit, after: wanted.after }),
-  )
+  return core.store.school(caller.school_id, async (rows) => {
+    const taught_by = await onlyTaughtBy(rows, caller, 'students.list')
+    const { class_id, limit, after } = wanted
+    return rows.readers.list({ words, class_id, taught_by, limit, after })
+  })
 }
 
-/** The school's classes with the number of their students. */
+/** The school's classes with the number of their students; of a teacher's, the teacher's own. */
 export async function listClasses(
   core: Needs,
   caller: Caller,
   page: { limit: number; after: string | null },
 ): Promise<(SchoolClass & { students: number })[]> {
-  requirePermission(caller, 'students.list')
-  return core.store.school(caller.school_id, (rows) => rows.classes.list(page))
+  requirePermission(caller, 'classes.list')
+  return core.store.school(caller.school_id, async (rows) =>
+    rows.classes.list({ ...page, taught_by: await onlyTaughtBy(rows, caller, 'classes.list') }),
+  )
 }
 
-/** One reader, for staff, or for the reader in person. */
+/** One student, for staff who may see that student, or for the student in person. */
 export async function readStudent(core: Needs, caller: Caller, studentId: string): Promise<Reader> {
-  if (!may(caller, 'students.list') && caller.reader_id !== studentId) throw notFound('student')
-  const reader = await core.store.school(caller.school_id, (rows) => rows.readers.get(studentId))
-  if (reader === null) throw notFound('student')
-  return reader
+  requirePermission(caller, 'students.read')
+  return core.store.school(caller.school_id, async (rows) => {
+    await requireStudent(rows, caller, 'students.read', studentId)
+    const reader = await rows.readers.get(studentId)
+    if (reader === null) throw notFound('student')
+    return reader
+  })
 }

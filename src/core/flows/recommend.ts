@@ -1,5 +1,7 @@
+import type { StoredBook } from '../domain/book.ts'
 import { ShelftalkError } from '../domain/errors.ts'
-import { type Caller, requireReader } from '../domain/permissions.ts'
+import { teacherVoter } from '../domain/interaction.ts'
+import { type Caller, reachOf, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
@@ -9,6 +11,7 @@ import { asCached, booksByTemplate, reworded } from './steps/list-body.ts'
 import type { ModelWording } from './steps/model-wording.ts'
 import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
 import { type ListedPick, pickBooks } from './steps/pick-books.ts'
+import { requireStudent } from './steps/reach.ts'
 import { askFor, readSnapshot } from './steps/reader-snapshot.ts'
 import type { ServedGraphs } from './steps/served-graphs.ts'
 import {
@@ -48,11 +51,11 @@ const maxAttempts = 5
  * never answered.
  */
 export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
-  requireReader(caller, 'lists.read', wanted.student_id)
+  const teacher = await admit(core, caller, wanted.student_id)
   const place = {
     school_id: caller.school_id,
     reader_id: wanted.student_id,
-    variant: variantOf(core, wanted),
+    variant: variantOf(core, wanted, teacher),
   }
   let mayWait = wanted.explanations === 'wait'
   const cached = await core.cache.get(place.school_id, place.reader_id, place.variant)
@@ -63,7 +66,7 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
     mayWait = false
   }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const made = await makeList(core, place, wanted)
+    const made = await makeList(core, place, { ...wanted, teacher })
     const [current] = await Promise.all([keep(core, place, made), keepUnworded(core.cache, made.unworded)])
     if (!current) continue
     if (!mayWait) core.wording.later(made.unworded)
@@ -78,11 +81,35 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
   )
 }
 
+/** A teacher who looks at a student's list: whose thumbs it shows, and whether it may name what the student read. */
+interface Teacher {
+  voter: string
+  namesHistory: boolean
+}
+
+/** Lets the caller through to the list, or refuses; answers the teacher who looks, null for anybody else. */
+async function admit(core: Needs, caller: Caller, studentId: string): Promise<Teacher | null> {
+  if (reachOf(caller, 'lists.read') !== 'own_classes') {
+    requireReader(caller, 'lists.read', studentId)
+    return null
+  }
+  return core.store.school(caller.school_id, async (rows) => {
+    await requireStudent(rows, caller, 'lists.read', studentId)
+    const { policy } = await rows.school.read()
+    return { voter: teacherVoter(caller.person_id ?? ''), namesHistory: policy.teachers_see_loans }
+  })
+}
+
 /** How it is explained makes another list only where a model may have worded the one that is kept. */
-const variantOf = (core: Needs, { limit, level, theme, explanations }: ListWanted): string =>
+const variantOf = (
+  core: Needs,
+  { limit, level, theme, explanations }: ListWanted,
+  teacher: Teacher | null,
+): string =>
   JSON.stringify([
     ...[limit, level, theme],
     ...(core.language !== null && explanations === 'none' ? ['template'] : []),
+    ...(teacher === null ? [] : [teacher.voter, teacher.namesHistory]),
   ])
 
 interface MadeList {
@@ -118,9 +145,14 @@ async function waitForCached(core: Needs, place: ListPlace, cached: CachedList):
   return true
 }
 
-async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Promise<MadeList> {
+async function makeList(
+  core: Needs,
+  place: ListPlace,
+  wanted: ListWanted & { teacher: Teacher | null },
+): Promise<MadeList> {
   const { school_id, reader_id } = place
-  const known = await readSnapshot(core, school_id, reader_id)
+  const { teacher } = wanted
+  const known = await readSnapshot(core, school_id, reader_id, teacher?.voter)
   const served = await core.graphs.load(school_id, known.school.live_build)
   const ask = askFor(core, known, { ...wanted, weights: served.settings.history })
   const slateId = core.newId()
@@ -128,11 +160,16 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
   const { items, unworded } = await core.store.school(school_id, async (rows) => {
     const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
     const picks = await pickBooks(rows, served, ask, await core.shelves.find(rows, served, at))
-    const books = await readNameable(rows, picks, ask.gates)
+    const books =
+      teacher?.namesHistory === false
+        ? new Map<string, StoredBook>()
+        : await readNameable(rows, picks, ask.gates)
     const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
     const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
     const items = listItems(told, known.liked, texts)
+    // What a teacher looked at was not shown to the student.
+    if (teacher !== null) return { items, unworded }
     const stored = rows.slates.put({
       slate_id: slateId,
       reader_id,

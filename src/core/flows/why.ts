@@ -47,7 +47,7 @@ type Needs = Pick<Core, 'store' | 'clock' | 'modelFor'> & { graphs: ServedGraphs
  */
 export async function whyBook(core: Needs, caller: Caller, wanted: WhyWanted): Promise<Why> {
   const { student_id, book_id } = wanted
-  requireReader(caller, 'lists.read', student_id)
+  requireReader(caller, 'lists.explain', student_id)
   const known = await readSnapshot(core, caller.school_id, student_id)
   const served = await core.graphs.load(caller.school_id, known.school.live_build)
   const ask = askFor(core, known, {

@@ -173,6 +173,8 @@ export interface Readers {
   list(wanted: {
     words: readonly string[]
     class_id: string | null
+    /** In a class of this teacher's. */
+    taught_by: string | null
     limit: number
     after: string | null
   }): Promise<Reader[]>
@@ -187,7 +189,11 @@ export interface ReaderVersion {
 
 export interface Classes {
   upsert(classes: readonly SchoolClass[]): Promise<void>
-  list(page: { limit: number; after: string | null }): Promise<(SchoolClass & { students: number })[]>
+  list(wanted: {
+    taught_by: string | null
+    limit: number
+    after: string | null
+  }): Promise<(SchoolClass & { students: number })[]>
 }
 
 /** Loans, votes and listed books: what a reader did and said. */

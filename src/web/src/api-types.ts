@@ -983,6 +983,13 @@ export interface components {
             };
             similar_readers: number;
             student_id: string;
+            /** @description What teachers suggested (up) or kept from the student's lists (down). */
+            teacher_votes: {
+                /** Format: date-time */
+                at: string;
+                book_id: string;
+                vote: string;
+            }[];
             votes: {
                 /** Format: date-time */
                 at: string;

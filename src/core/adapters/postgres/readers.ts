@@ -69,16 +69,18 @@ export function readers(sql: Sql): Readers {
           )
         ).map((row) => row.reader_id),
       ),
-    list: ({ words, class_id, limit, after }) =>
+    list: ({ words, class_id, taught_by, limit, after }) =>
       sql.rows<Reader>(
         `select ${columns} from reader r
          where r.kind = 'student' and ($3::text is null or r.reader_id > $3)
            and ($2::text is null or exists (select from class_member m
              where m.school_id = r.school_id and m.reader_id = r.reader_id and m.class_id = $2))
+           and ($5::text is null or exists (select from class_member m join class_teacher t using (school_id, class_id)
+             where m.school_id = r.school_id and m.reader_id = r.reader_id and t.person_id = $5))
            and not exists (select from unnest($1::text[]) as w(word)
              where position(w.word in lower(r.reader_id || ' ' || coalesce(r.first_name, ''))) = 0)
          order by r.reader_id limit $4`,
-        [words, class_id, after, limit],
+        [words, class_id, after, limit, taught_by],
       ),
     async raiseVersions(readerIds) {
       // Locked first, by a statement of its own: one that locks and updates at once looks for the rows as they were
@@ -145,12 +147,14 @@ export function classes(sql: Sql): Classes {
         [json(rows)],
       )
     },
-    list: ({ limit, after }) =>
+    list: ({ taught_by, limit, after }) =>
       sql.rows(
         `select c.class_id, c.name, c.grade_level, (select count(*)::int from class_member m
            where m.school_id = c.school_id and m.class_id = c.class_id) as students
-         from class c where $2::text is null or c.class_id > $2 order by c.class_id limit $1`,
-        [limit, after],
+         from class c where ($2::text is null or c.class_id > $2)
+           and ($3::text is null or exists (select from class_teacher t
+             where t.school_id = c.school_id and t.class_id = c.class_id and t.person_id = $3)) order by c.class_id limit $1`,
+        [limit, after, taught_by],
       ),
   }
 }

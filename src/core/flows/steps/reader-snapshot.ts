@@ -1,5 +1,5 @@
 import { notFound } from '../../domain/errors.ts'
-import type { HistoryRows } from '../../domain/interaction.ts'
+import { type HistoryRows, ownVoter } from '../../domain/interaction.ts'
 import type { Preferences } from '../../domain/preferences.ts'
 import type { Reader } from '../../domain/reader.ts'
 import type { School } from '../../domain/school.ts'
@@ -16,7 +16,7 @@ export interface Snapshot {
   school: School
   reader: Reader
   history: HistoryRows
-  /** Books with the reader's own thumb up. */
+  /** Books with the thumb up of whoever looks. */
   liked: ReadonlySet<string>
   ignored: PickFor['ignored']
   preferences: Preferences | null
@@ -26,11 +26,12 @@ export interface Snapshot {
 const ignoredDays = 60
 const dayMs = 86_400_000
 
-/** Throws `not_found` for a reader who is not there. */
+/** Throws `not_found` for a reader who is not there. `voter`: who looks, the reader unless said. */
 export async function readSnapshot(
   core: Pick<Core, 'store' | 'clock'>,
   schoolId: string,
   readerId: string,
+  voter: string = ownVoter,
 ): Promise<Snapshot> {
   const since = new Date(core.clock().getTime() - ignoredDays * dayMs)
   // The versions are read first: should anything change in between, the list counts as the older one.
@@ -49,7 +50,7 @@ export async function readSnapshot(
   return {
     ...{ school, reader, preferences, history },
     liked: new Set(
-      history.votes.flatMap((row) => (row.voter === 'self' && row.vote === 'up' ? [row.book_id] : [])),
+      history.votes.flatMap((row) => (row.voter === voter && row.vote === 'up' ? [row.book_id] : [])),
     ),
     ignored: new Map(ignored.map((row) => [row.book_id, row.times])),
   }

@@ -1,6 +1,6 @@
 import { ShelftalkError } from '../../domain/errors.ts'
 import type { ShelftalkEvent } from '../../domain/events.ts'
-import type { HistoryRows } from '../../domain/interaction.ts'
+import { type HistoryRows, ownVoter } from '../../domain/interaction.ts'
 import { profileText } from '../../domain/model-messages.ts'
 import { derivePreferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
@@ -35,7 +35,7 @@ export function weigh(
           kind: 'vote',
           book: vote.book_id,
           vote: vote.vote,
-          by: vote.voter === 'self' ? 'student' : 'teacher',
+          by: vote.voter === ownVoter ? 'student' : 'teacher',
         }),
       ),
       ...rows.listed.map(
