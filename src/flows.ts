@@ -24,7 +24,7 @@ import type { Core } from './core/ports/core.ts'
 import type { EventBus } from './core/ports/runtime.ts'
 
 /** What the surfaces get, but for what depends on how the process was started. */
-export type Flows = Omit<ApiFlows, 'demoKey'>
+export type Flows = Omit<ApiFlows, 'demoKey' | 'demoPeople'>
 
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(

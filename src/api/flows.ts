@@ -2,6 +2,7 @@ import type { Book, StoredBook } from '../core/domain/book.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { OverrideKind } from '../core/domain/override.ts'
 import type { Caller } from '../core/domain/permissions.ts'
+import type { Person } from '../core/domain/person.ts'
 import type { Reader, SchoolClass } from '../core/domain/reader.ts'
 import type { SourcedBook } from '../core/flows/catalogue.ts'
 import type { LoansAccepted } from '../core/flows/checkout.ts'
@@ -44,6 +45,12 @@ export interface BusBacklog {
   buried_events: number
   /** Events that the bus holds and that are not handled yet, by topic. */
   lag: ReadonlyMap<string, number>
+}
+
+export interface DemoPeople {
+  list(): Promise<Person[]>
+  /** Begins a session of one of them; answers its secret. */
+  signIn(personId: string): Promise<string>
 }
 
 /** What the HTTP surface needs of the core: each flow bound to its ports already. */
@@ -126,6 +133,8 @@ export interface ApiFlows {
   answeredUpload(caller: Caller, key: string): Promise<{ body_hash: string; answer: unknown } | null>
   rememberUpload(caller: Caller, key: string, bodyHash: string, answer: unknown): Promise<void>
 
+  /** The invented people whom somebody on this machine may be; null when there is no such demo. */
+  demoPeople(): DemoPeople | null
   /** The key of the demo school; null when there is none to give away. */
   demoKey(): { key: string; school_name: string; invented: boolean } | null
 }

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
+import type { DemoPeople } from '../api/flows.ts'
 import type { App } from '../app.ts'
+import { notFound } from '../core/domain/errors.ts'
 import type { TextRow } from '../core/domain/files/columns.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
+import type { Person } from '../core/domain/person.ts'
 import { type ImportKind, importFile } from '../core/flows/school-import.ts'
+import { beginSession } from '../core/flows/steps/begin-session.ts'
 import { demoCatalogueCsvPath, readDemoCatalogue } from '../demo/catalogue.ts'
 import type { DemoVote } from '../demo/invented.ts'
+import { demoPersonIds, demoStaff } from '../demo/people.ts'
 import { generateDemoSchool } from '../demo/school.ts'
 
 export const demoSchool = {
@@ -52,6 +57,30 @@ export async function loadDemoSchool(app: App, setClock: (moment: Date) => void)
   await startJob(loader, 'nightly')
   await app.drain()
   return true
+}
+
+/** Puts the invented staff and their classes there; a school from before they were invented gets them too. */
+export async function putDemoStaff({ core }: App): Promise<void> {
+  await core.store.school(demoSchool.school_id, async (rows) => {
+    await rows.people.putStaff(demoStaff, demoSchool.invented)
+    for (const { person_id, class_ids } of demoStaff) await rows.classTeachers.set(person_id, class_ids)
+  })
+}
+
+/** The people of the demo school whom anybody on this machine may be. */
+export function demoPeopleOf({ core }: App): DemoPeople {
+  const people = (personIds: readonly string[]): Promise<Person[]> =>
+    core.store.school(demoSchool.school_id, async (rows) => {
+      const found = await Promise.all(personIds.map((id) => rows.people.get(id)))
+      return found.filter((person) => person !== null)
+    })
+  return {
+    list: () => people(demoPersonIds),
+    async signIn(personId) {
+      if (!demoPersonIds.includes(personId)) throw notFound('person')
+      return core.store.school(demoSchool.school_id, (rows) => beginSession(core, rows, personId))
+    },
+  }
 }
 
 /** The votes of one day are given together, which takes one transaction instead of many. */

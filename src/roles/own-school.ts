@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { Caller } from '../core/domain/permissions.ts'
-import { demoSchool, loadDemoSchool } from './demo-school.ts'
+import { demoSchool, loadDemoSchool, putDemoStaff } from './demo-school.ts'
 
 const emptySchool = { school_id: 'default', name: 'My school', invented: false, time_zone: 'UTC' }
 
@@ -23,10 +23,17 @@ export interface SchoolKeys {
 
 /** The school that a new database begins with: the demo school, loaded if it is not there, or an empty one. */
 export async function prepareSchool(app: App, config: Config): Promise<OwnSchool> {
-  if (config.demo) await loadDemoSchool(app, () => {})
-  else await app.core.store.system((rows) => rows.schools.create(emptySchool))
+  if (config.demo) {
+    await loadDemoSchool(app, () => {})
+    await putDemoStaff(app)
+  } else {
+    await app.core.store.system((rows) => rows.schools.create(emptySchool))
+  }
   return config.demo ? demoSchool : emptySchool
 }
+
+/** Whether anybody on this machine may use the school: never one in a real database, which may hold real children. */
+export const isOpenDemo = ({ demo, secrets }: Config): boolean => demo && secrets.databaseUrl === null
 
 /** Only once the port is ours: a key is shown once, and a start that fails would show it to nobody. */
 export async function prepareKeys(app: App, config: Config, school: OwnSchool): Promise<SchoolKeys> {
@@ -42,7 +49,7 @@ export async function prepareKeys(app: App, config: Config, school: OwnSchool): 
     config.secrets.demoKey ??
     (known.some((key) => key.label === firstKeyLabel) ? null : await issue(app, service, firstKeyLabel))
   if (config.secrets.demoKey !== null) await accept(app, service, config.secrets.demoKey)
-  if (!config.demo || config.secrets.databaseUrl !== null) return { shown, page: null }
+  if (!isOpenDemo(config)) return { shown, page: null }
   for (const old of known.filter((key) => key.label === pageKeyLabel && key.revoked_at === null)) {
     await app.flows.keys.revoke(service, old.key_id)
   }

@@ -12,7 +12,8 @@ import {
 } from '../connections.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
+import { demoPeopleOf } from './demo-school.ts'
+import { isOpenDemo, type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
 import { templateFile } from './template.ts'
 
 export interface Running {
@@ -69,7 +70,8 @@ async function listening(app: App, { connections, config, role, say }: Serving):
   const school = role === 'all' ? await prepareSchool(app, config) : null
   let page: PageKey | null = null
   const webFolder = join(projectFolder, 'dist', 'web')
-  const flows = { ...app.flows, demoKey: () => page }
+  const people = school !== null && isOpenDemo(config) ? demoPeopleOf(app) : null
+  const flows = { ...app.flows, demoKey: () => page, demoPeople: () => people }
   const server = createServer(flows, {
     log: createLog(config.logLevel),
     requestsASecond: config.requestsASecond,

@@ -110,7 +110,13 @@ test('a process that works behind the scenes answers those who watch over it, an
   expect((await running.ask('/feedback', { method: 'POST', body: '{}' })).status).toBe(404)
 })
 
-describe('the demo key', () => {
+const signInAs = (person_id: string, headers: Record<string, string> = {}) =>
+  running.ask('/demo/sign-in', {
+    ...{ key: null, method: 'POST', body: JSON.stringify({ person_id }) },
+    headers: { 'Content-Type': 'application/json', ...headers },
+  })
+
+describe('the demo, for this machine alone', () => {
   test.each([
     ['localhost:PORT', {}, 200],
     ['127.0.0.1:PORT', {}, 200],
@@ -129,12 +135,35 @@ describe('the demo key', () => {
   ])('for Host %s with %j: %i', async (host, headers, status) => {
     running = await serverOver(stubFlows())
     const Host = host.replace('PORT', String(running.port))
-    expect(await statusWith('/demo/key', { Host, ...headers })).toBe(status)
+    for (const path of ['/demo/key', '/demo/people'])
+      expect([path, await statusWith(path, { Host, ...headers })]).toEqual([path, status])
   })
 
   test('is not there when there is none to give away', async () => {
-    running = await serverOver(stubFlows({ demoKey: () => null }))
-    expect((await running.ask('/demo/key', { key: null })).status).toBe(404)
+    running = await serverOver(stubFlows({ demoKey: () => null, demoPeople: () => null }))
+    for (const path of ['/demo/key', '/demo/people'])
+      expect((await running.ask(path, { key: null })).status).toBe(404)
+    expect((await signInAs('demo-t-5a')).status).toBe(404)
+  })
+
+  test('a demo person is chosen on this machine, and the cookie is for this site alone', async () => {
+    running = await serverOver(stubFlows())
+    const answer = await signInAs('demo-t-5a')
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([
+      ...[204, ['shelftalk_session=session-1; Path=/; HttpOnly; SameSite=Lax']],
+    ])
+    expect((await signInAs('demo-t-5a', { Via: '1.1 tunnel' })).status).toBe(404)
+    expect((await signInAs('demo-t-5a', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(404)
+  })
+
+  test('behind TLS a cookie is bound to this very host', async () => {
+    running = await serverOver(stubFlows(), { publicUrl: 'https://books.school.example' })
+    const answer = await running.ask('/sign-in/callback?code=c&state=s', { key: null, redirect: 'manual' })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.getSetCookie()).toEqual([
+      '__Host-shelftalk_sign_in=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0',
+      '__Host-shelftalk_session=session-1; Path=/; HttpOnly; SameSite=Lax; Secure',
+    ])
   })
 })
 

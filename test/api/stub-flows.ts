@@ -183,6 +183,15 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     rememberUpload: async (caller, key, body_hash, answer) => {
       answers.set(`${caller.caller_id} ${key}`, { body_hash, answer })
     },
+    demoPeople: () => ({
+      list: async () => [
+        {
+          ...{ person_id: 'demo-t-5a', role: 'teacher', name: 'Ms. Marlowe', email: null },
+          ...{ reader_id: null, invented: true, ended_at: null },
+        },
+      ],
+      signIn: note('demoPeople.signIn', () => 'session-1'),
+    }),
     demoKey: () => ({ key: 'the-demo-key', school_name: 'Harbour School', invented: true }),
     ...own,
   }

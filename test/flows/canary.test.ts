@@ -54,7 +54,7 @@ async function everyFlow(policy: Partial<SchoolPolicy>): Promise<Seen> {
   const { key } = await app.flows.keys.issue(aCaller({ school_id: id }), {
     ...{ role: 'service' as const, reader_id: null, label: 'tests' },
   })
-  const server = await serverOver({ ...app.flows, demoKey: () => null }, { logLines })
+  const server = await serverOver({ ...app.flows, demoKey: () => null, demoPeople: () => null }, { logLines })
   onTestFinished(async () => {
     await server.stop()
     await app.close()

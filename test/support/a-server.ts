@@ -8,7 +8,7 @@ import { createLog } from '../../src/log.ts'
 /** Serves an app on a port of this machine; answers its address. The caller stops it. */
 export async function serveApp(app: App): Promise<{ url: string; stop(): Promise<void> }> {
   const server = createServer(
-    { ...app.flows, demoKey: () => null },
+    { ...app.flows, demoKey: () => null, demoPeople: () => null },
     {
       log: createLog('silent'),
       requestsASecond: 10_000,

@@ -1,4 +1,5 @@
 import type { IdentityProvider, Person, StaffMember } from '../domain/person.ts'
+import type { SchoolClass } from '../domain/reader.ts'
 
 /** The people of a school. Students are made with their readers (`Readers.upsertStudents`). */
 export interface People {
@@ -9,6 +10,15 @@ export interface People {
   byEmail(email: string): Promise<Person | null>
   /** Marks people as having left; answers the ids of those who had not. */
   end(personIds: readonly string[], at: Date): Promise<string[]>
+}
+
+export interface Classes {
+  upsert(classes: readonly SchoolClass[]): Promise<void>
+  list(wanted: {
+    taught_by: string | null
+    limit: number
+    after: string | null
+  }): Promise<(SchoolClass & { students: number })[]>
 }
 
 /** Which classes a teacher teaches now. */

@@ -2,7 +2,7 @@ import type { Book, StoredBook } from '../domain/book.ts'
 import type { GatedBook } from '../domain/gates.ts'
 import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
 import type { Preferences } from '../domain/preferences.ts'
-import type { Reader, SchoolClass, Student } from '../domain/reader.ts'
+import type { Reader, Student } from '../domain/reader.ts'
 import type { ScheduledSchool } from '../domain/schedule.ts'
 import type { School, SchoolPolicy } from '../domain/school.ts'
 import type { Enrichment } from './enrichment.ts'
@@ -13,6 +13,7 @@ import type { ModelUse } from './model-use.ts'
 import type { NightWork } from './night-work.ts'
 import type { Overrides } from './overrides.ts'
 import type {
+  Classes,
   ClassTeachers,
   Identities,
   IdentityProviders,
@@ -185,15 +186,6 @@ export interface Readers {
 export interface ReaderVersion {
   reader_id: string
   version: number
-}
-
-export interface Classes {
-  upsert(classes: readonly SchoolClass[]): Promise<void>
-  list(wanted: {
-    taught_by: string | null
-    limit: number
-    after: string | null
-  }): Promise<(SchoolClass & { students: number })[]>
 }
 
 /** Loans, votes and listed books: what a reader did and said. */

@@ -1,5 +1,6 @@
 import type { Reader } from '../../domain/reader.ts'
-import type { Classes, Readers, ReaderVersion } from '../../ports/store.ts'
+import type { Classes } from '../../ports/people.ts'
+import type { Readers, ReaderVersion } from '../../ports/store.ts'
 import { json, type Sql } from './sql.ts'
 
 const columns = `r.reader_id, r.kind, r.first_name, r.grade_level, r.age, r.birth_year, r.prior_year_reading_score, r.homeroom_teacher, r.invented, r.version,

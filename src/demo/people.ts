@@ -1,0 +1,21 @@
+import type { StaffMember } from '../core/domain/person.ts'
+
+/** Invented staff of the demo school. Nobody of them has an address: they are chosen, they cannot sign in elsewhere. */
+export const demoStaff: readonly (StaffMember & { class_ids: string[] })[] = [
+  {
+    person_id: 'demo-t-5a',
+    role: 'teacher',
+    name: 'Ms. Marlowe',
+    email: null,
+    class_ids: ['demo-5a', 'demo-4b'],
+  },
+  { person_id: 'demo-t-8b', role: 'teacher', name: 'Mr. Quill', email: null, class_ids: ['demo-8b'] },
+  { person_id: 'demo-librarian', role: 'librarian', name: 'Mrs. Page', email: null, class_ids: [] },
+  { person_id: 'demo-admin', role: 'admin', name: 'Mr. Stack', email: null, class_ids: [] },
+]
+
+/** Whom one may be in the demo: the staff, and a student of a lower, a middle and an upper class. */
+export const demoPersonIds = [
+  ...demoStaff.map((one) => one.person_id),
+  ...['demo-s-001', 'demo-s-060', 'demo-s-110'],
+]
