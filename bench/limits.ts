@@ -21,4 +21,5 @@ export const limits = {
   rebuildLargeMegabytes: 800,
   rebuildDistrictSeconds: 480,
   rebuildDistrictMegabytes: 2_500,
+  samePlacesOverHttpPercent: 99,
 } as const

@@ -649,7 +649,7 @@ export function storeSuite(on: Ground): void {
 
   test('what was chosen for a school is kept, and a build that was kept back is counted until it is forgotten', async () => {
     const chosen = () => inSchool((rows) => rows.graphs.chosen())
-    const counted = () => store.system((rows) => rows.schools.keptBack())
+    const counted = () => store.system((rows) => rows.schools.rankings()).then((all) => all.kept_back)
     expect(await chosen()).toEqual({ settings: null, tuned_at: null, kept_back: null })
     const before = await counted()
     await inSchool((rows) => rows.graphs.choose({ graph: { a: 1 } }, { at: '2026-05-01T00:00:00.000Z' }))
@@ -694,8 +694,10 @@ export function storeSuite(on: Ground): void {
     expect(await inSchool((rows) => rows.graphs.liveBuild())).toEqual({
       build_id: first,
       data_print: 'one',
+      settings: { a: 1 },
       quality: { readers: 300, mean: 0.25, standardError: 0.01 },
     })
+    expect((await store.system((rows) => rows.schools.rankings())).judged).toBeGreaterThan(0)
     const second = await build('two')
     await inSchool((rows) => rows.graphs.publish(second))
     expect((await inSchool((rows) => rows.school.read())).live_build).toBe(second)
@@ -721,7 +723,15 @@ export function storeSuite(on: Ground): void {
   test('slates are kept as they were made', async () => {
     await enrol('ada')
     const items = [{ book_id: 'b1', rank: 1, score: 0.5, place: 'pin' as const }]
-    const slate = { slate_id: 'l1', reader_id: 'ada', policy: 'p', build_id: null, items, made_at: noon }
+    const slate = {
+      slate_id: 'l1',
+      reader_id: 'ada',
+      policy: 'p',
+      build_id: null,
+      shown: true,
+      items,
+      made_at: noon,
+    }
     await inSchool((rows) => rows.slates.put(slate))
     expect(await inSchool((rows) => rows.slates.of('ada'))).toEqual([
       { slate_id: 'l1', made_at: noon.toISOString(), items },

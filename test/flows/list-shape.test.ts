@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { VoteKind } from '../../src/core/domain/interaction.ts'
-import { aSchool, ground, idsOf, type TestSchool } from '../support/a-school.ts'
+import type { Caller } from '../../src/core/domain/permissions.ts'
+import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan } from '../support/builders.ts'
 
 const on = ground()
@@ -62,6 +63,28 @@ describe('a book that was shown on several days and passed over', () => {
     // A vote taken back says nothing of taste, and shows that the book was seen.
     await school.give('ada', first!, 'none')
     expect(idsOf(await look()).at(0)).toBe(first)
+  })
+
+  test('does not sink for lists that only staff looked at, and counts when the reader sees the same list', async () => {
+    const school = await aSchoolWithNewBooks()
+    const look = async (caller: Caller, limit: number) => {
+      const wanted = { student_id: 'ada', limit, explanations: 'none' as const, level: null, theme: null }
+      const { body } = await school.app.flows.recommend(caller, wanted)
+      return idsOf(JSON.parse(body.toString('utf8')) as List)
+    }
+    const fourDays = async (...callers: Caller[]) => {
+      for (let day = 0; day < 4; day++) {
+        school.clock.advance(dayMs)
+        for (const caller of callers) await look(caller, 6 + day)
+      }
+    }
+    const ada = school.student('ada')
+    await fourDays(school.librarian)
+    const [first] = await look(ada, 5)
+    await fourDays(school.librarian, ada)
+    expect((await look(school.librarian, 11)).at(0)).not.toBe(first)
+    const other = await aSchoolWithNewBooks()
+    expect(idsOf(await other.list('ada')).at(0)).toBe(first)
   })
 
   test('does not sink within a day, however often the list is made anew', async () => {

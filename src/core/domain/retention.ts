@@ -12,6 +12,8 @@ export const retentionKinds = [
   'import_reports',
   /** The model's sentences; those of books still listed are asked for again. */
   'wordings',
+  /** Who pinned or blocked a book, when and why; the last word on a book stays as long as it holds. */
+  'override_log',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -23,6 +25,7 @@ const keptDays = {
   job_runs: 90,
   import_reports: 90,
   wordings: 365,
+  override_log: 730,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

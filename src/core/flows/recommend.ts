@@ -1,5 +1,5 @@
 import { ShelftalkError } from '../domain/errors.ts'
-import { type Caller, requireReader } from '../domain/permissions.ts'
+import { type Caller, requireReader, showsReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
@@ -52,7 +52,7 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
   const place = {
     school_id: caller.school_id,
     reader_id: wanted.student_id,
-    variant: variantOf(core, wanted),
+    variant: variantOf(core, caller, wanted),
   }
   let mayWait = wanted.explanations === 'wait'
   const cached = await core.cache.get(place.school_id, place.reader_id, place.variant)
@@ -63,7 +63,7 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
     mayWait = false
   }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const made = await makeList(core, place, wanted)
+    const made = await makeList(core, place, { ...wanted, shown: showsReader(caller) })
     const [current] = await Promise.all([keep(core, place, made), keepUnworded(core.cache, made.unworded)])
     if (!current) continue
     if (!mayWait) core.wording.later(made.unworded)
@@ -78,11 +78,15 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
   )
 }
 
-/** How it is explained makes another list only where a model may have worded the one that is kept. */
-const variantOf = (core: Needs, { limit, level, theme, explanations }: ListWanted): string =>
+/**
+ * How it is explained makes another list only where a model may have worded the one that is kept. What staff looks at is
+ * kept apart, so that a list is stored as shown whenever the reader sees one.
+ */
+const variantOf = (core: Needs, caller: Caller, { limit, level, theme, explanations }: ListWanted): string =>
   JSON.stringify([
     ...[limit, level, theme],
     ...(core.language !== null && explanations === 'none' ? ['template'] : []),
+    ...(showsReader(caller) ? [] : ['staff']),
   ])
 
 interface MadeList {
@@ -118,7 +122,11 @@ async function waitForCached(core: Needs, place: ListPlace, cached: CachedList):
   return true
 }
 
-async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Promise<MadeList> {
+async function makeList(
+  core: Needs,
+  place: ListPlace,
+  wanted: ListWanted & { shown: boolean },
+): Promise<MadeList> {
   const { school_id, reader_id } = place
   const known = await readSnapshot(core, school_id, reader_id)
   const served = await core.graphs.load(school_id, known.school.live_build)
@@ -138,6 +146,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: ListWanted): Prom
       reader_id,
       policy: policyName,
       build_id: known.school.live_build,
+      shown: wanted.shown,
       items: items.map(({ book: { book_id }, rank, score }, at) => ({
         ...{ book_id, rank, score },
         place: picks.picks[at]?.place ?? 'score',

@@ -9,10 +9,9 @@ const readersAtOnce = 300
 /** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
 const vectorsAtOnce = 100
 
-/** Who read what in a school, over dense indices, and which book stands behind each. */
+/** Who read what in a school, over dense indices. */
 export interface SchoolEvents {
   read: ReadColumns
-  bookNos: Int32Array
   authors: GraphInput['authors']
   gradePrior: StoredGraph['grade_prior']
 }
@@ -43,7 +42,6 @@ export async function readEvents(core: Core, schoolId: string): Promise<SchoolEv
     after = page.lastReaderNo
   }
   return {
-    bookNos: Int32Array.from(catalogue, (book) => book.book_no),
     authors: catalogue.map((book) => book.authors),
     gradePrior: [...byGrade].map(([grade, counts]) => ({ grade, readers: Array.from(counts) })),
     read: {
@@ -53,6 +51,7 @@ export async function readEvents(core: Core, schoolId: string): Promise<SchoolEv
       books: Int32Array.from(books),
       verdicts: Int8Array.from(verdicts),
       readerNos: Int32Array.from(readerNos),
+      bookNos: Int32Array.from(catalogue, (book) => book.book_no),
     },
   }
 }
@@ -76,9 +75,9 @@ function countInGrade(
 export async function graphInput(
   core: Core,
   schoolId: string,
-  { read, bookNos, authors }: SchoolEvents,
+  { read, authors }: SchoolEvents,
 ): Promise<GraphInput> {
-  const { bookCount } = read
+  const { bookCount, bookNos } = read
   const readersOf = new Int32Array(bookCount)
   for (const book of read.books) readersOf[book] = (readersOf[book] ?? 0) + 1
   const established = readersOf.filter((readers) => readers >= defaultSettings.content.newBelowReaders).length
