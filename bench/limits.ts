@@ -17,6 +17,7 @@ export const limits = {
   twoWorkersToOne: 1.6,
   idleMegabytes: 160,
   scoreMs: 1,
+  rebuildBookCrossingCpuSeconds: 30,
   rebuildLargeSeconds: 60,
   rebuildLargeMegabytes: 800,
   rebuildDistrictSeconds: 480,

@@ -5,6 +5,7 @@
 //   npm run bench -- services                      api and worker processes on PostgreSQL, Redis and Kafka: those that
 //                                                  the environment names, else brought up by scripts/services.sh
 //   npm run bench -- ranking                       the night's rebuild for schools of several sizes, and one score
+//   npm run bench -- ranking --draw                the same, and the picture of its costs in docs/RANKING.md
 //   npm run bench -- ranking --http --split-dir DIR --books FILE [--markdown PAGE.md]
 //                                                  what the service answers beside what the evaluation ranks
 //   --small                                        fewer and shorter rounds, for CI
@@ -28,6 +29,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     'book-crossing': { type: 'string' },
+    draw: { type: 'boolean', default: false },
     http: { type: 'boolean', default: false },
     'split-dir': { type: 'string' },
     books: { type: 'string' },
@@ -62,7 +64,7 @@ async function measure(what: 'embedded' | 'services' | 'ranking', scratch: strin
   if (what === 'services') return benchServices(scratch, options.small)
   if (what === 'embedded')
     return benchEmbedded(scratch, { isSmall: options.small, bookCrossing: options['book-crossing'] })
-  if (!options.http) return benchRanking(options.small)
+  if (!options.http) return benchRanking({ isSmall: options.small, draws: options.draw })
   const { 'split-dir': splitDir, books, markdown } = options
   if (splitDir === undefined || books === undefined)
     throw new Error('--http needs a split and its books: --split-dir DIR --books FILE')

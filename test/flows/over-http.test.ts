@@ -90,7 +90,7 @@ describe('lists asked for over HTTP are as good as the evaluation says', () => {
     { kind: 'many likes', events: manyLikes(220), send: sendSchool },
     { kind: 'few books each, and dislikes', events: fewBooksWithDislikes(), send: sendSchool },
     { kind: 'no dates', events: manyLikes(90), send: sendLists },
-  ])('where there are $kind', { timeout: 90_000 }, async ({ events, send }) => {
+  ])('where there are $kind', { timeout: 300_000 }, async ({ events, send }) => {
     const split = randomSplit(wellRead(events), 1)
     const data = { split, readerIds: named('r', split.readerCount), bookIds: named('b', split.bookCount) }
     const school = await aSchool(on)
