@@ -591,13 +591,13 @@ export function storeSuite(on: Ground): void {
       expect(stored?.similarities[0]).toBeCloseTo(near[0]!.similarity, 5)
     })
 
-    test('of the catalogue come back in pages, by number, as they were put', async () => {
+    test('come back by number as they were put', async () => {
       await place({ b1: axis(7, 0.3), b3: axis(9) })
-      const page = await inSchool((rows) => rows.vectors.catalogueVectors(model, -1, 1))
-      expect(page).toHaveLength(1)
-      expect(page[0]!.vector[7]).toBeCloseTo(Math.cos(0.15 * Math.PI), 6)
-      const rest = await inSchool((rows) => rows.vectors.catalogueVectors(model, page[0]!.book_no, 10))
-      expect(rest.map((row) => row.vector[9])).toEqual([1])
+      const numbers = (await inSchool((rows) => rows.books.byIds(['b3', 'b2', 'b1']))).map((b) => b.book_no)
+      const found = await inSchool((rows) => rows.vectors.ofNumbers(model, numbers))
+      expect(found).toHaveLength(2)
+      expect(found[0]!.vector[7]).toBeCloseTo(Math.cos(0.15 * Math.PI), 6)
+      expect(found[1]!.vector[9]).toBe(1)
     })
 
     test('preferences are kept as they were derived', async () => {

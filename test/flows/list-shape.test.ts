@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { VoteKind } from '../../src/core/domain/interaction.ts'
 import type { Caller } from '../../src/core/domain/permissions.ts'
 import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
-import { aBook, aLoan } from '../support/builders.ts'
+import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 
 const on = ground()
 const dayMs = 86_400_000
@@ -45,6 +45,16 @@ describe('the place for a new book', () => {
     expect(await stored(school)).toContainEqual(expect.objectContaining({ rank: 10, place: 'new' }))
     expect(list.items[9]!.reasons.map((reason) => reason.code)).toContain('new_book')
     expect(list.items[9]!.explanation.text).toContain('Whales of the deep sea')
+  })
+
+  test('may go to a book that came this very day, without waiting for the night', async () => {
+    const school = await aSchoolWithNewBooks()
+    for (const known of ['n1', 'n2']) await school.give('ada', known, 'down')
+    expect(idsOf(await school.list('ada', { limit: 10 })).filter((id) => id.startsWith('n'))).toEqual([])
+    const row = { book_id: 'n3', title: 'Whales of the deep sea by day' }
+    await school.app.flows.importFile(school.service, 'catalogue', rowsOf([row]))
+    await school.drain()
+    expect(idsOf(await school.list('ada', { limit: 10 }))[9]).toBe('n3')
   })
 })
 

@@ -237,9 +237,9 @@ const attempts: Attempts<SchoolRows> = {
     nearestBooks: (r) => r.vectors.nearestBooks(theirs.model, theirs.book, 10),
     putTextNeighbours: (r) => r.vectors.putTextNeighbours(theirs.own, []),
     textNeighbours: (r) => r.vectors.textNeighbours([theirs.own]),
-    catalogueVectors: (r) =>
+    ofNumbers: (r) =>
       r.vectors
-        .catalogueVectors(theirs.model, -1, 1000)
+        .ofNumbers(theirs.model, [theirs.bookNo])
         .then((all) => all.filter((v) => v.book_no === theirs.bookNo)),
     preferences: (r) => r.vectors.preferences(theirs.reader),
     putPreferences: (r) =>

@@ -84,6 +84,7 @@ async function putIntoService(
   )
   for (let start = 0; start < bookNos.length; start += rowsAtOnce) {
     const some = graphRows(built, bookNos, start)
+    if (some.length === 0) continue
     await store.background.school(schoolId, (rows) => rows.graphs.putRows(buildId, some))
   }
   const version = await store.background.school(schoolId, async (rows) => {
@@ -134,12 +135,12 @@ function graphRows(
   bookNos: Int32Array,
   start: number,
 ): StoredGraph['rows'] {
-  return Array.from(bookNos.subarray(start, start + rowsAtOnce), (book_no, k) => {
+  const rows: StoredGraph['rows'] = []
+  for (const [k, book_no] of bookNos.subarray(start, start + rowsAtOnce).entries()) {
     const [first, last] = [built.offsets[start + k] ?? 0, built.offsets[start + k + 1] ?? 0]
-    return {
-      book_no,
-      neighbour_nos: built.neighbours.subarray(first, last).map((index) => bookNos[index] ?? 0),
-      weights: built.weights.subarray(first, last),
-    }
-  })
+    if (first === last) continue
+    const neighbour_nos = built.neighbours.subarray(first, last).map((index) => bookNos[index] ?? 0)
+    rows.push({ book_no, neighbour_nos, weights: built.weights.subarray(first, last) })
+  }
+  return rows
 }

@@ -252,14 +252,10 @@ export interface Vectors {
   ): Promise<{ book_no: number; similarity: number }[]>
   putTextNeighbours(bookId: string, near: readonly { book_no: number; similarity: number }[]): Promise<void>
   textNeighbours(bookIds: readonly string[]): Promise<TextNeighbours[]>
-  /** Vectors of the catalogue by book number, for the graph's columns of new books. */
-  catalogueVectors(
-    modelId: string,
-    after: number,
-    limit: number,
-  ): Promise<{ book_no: number; vector: Float32Array }[]>
   /** The vectors of those of these books that have one. */
   ofBooks(modelId: string, bookIds: readonly string[]): Promise<{ book_id: string; vector: Float32Array }[]>
+  /** The same by book number, in its order, for the graph's columns of new books. */
+  ofNumbers(modelId: string, bookNos: readonly number[]): Promise<{ book_no: number; vector: Float32Array }[]>
   preferences(readerId: string): Promise<Preferences | null>
   putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>
