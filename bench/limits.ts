@@ -14,6 +14,7 @@ export const limits = {
   votesASecond: 2_000,
   travelP95Ms: 100,
   freshListServicesP95Ms: 40,
+  freshShareOfBareRoute: 0.4,
   twoWorkersToOne: 1.6,
   idleMegabytes: 160,
   scoreMs: 1,
