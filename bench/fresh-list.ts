@@ -55,7 +55,8 @@ export async function measureFreshList(
   ]
 }
 
-async function freshList(service: Service, paths: Iterator<string>): Promise<number> {
+/** Asks for a list that nobody asked for before; milliseconds. */
+export async function freshList(service: Service, paths: Iterator<string>): Promise<number> {
   const path = paths.next().value as string | undefined
   if (path === undefined) throw new Error('there are not enough lists that nobody asked for')
   const startedAt = performance.now()
@@ -66,7 +67,8 @@ async function freshList(service: Service, paths: Iterator<string>): Promise<num
   return ms
 }
 
-async function inTurns(lanes: number, count: number, work: () => Promise<number>): Promise<number[]> {
+/** The milliseconds of so many pieces of work, from so many lanes at once. */
+export async function inTurns(lanes: number, count: number, work: () => Promise<number>): Promise<number[]> {
   const done: number[] = []
   let begun = 0
   const lane = async (): Promise<void> => {

@@ -5,6 +5,9 @@
 //   npm run bench -- services                      api and worker processes on PostgreSQL, Redis and Kafka: those that
 //                                                  the environment names, else brought up by scripts/services.sh
 //   npm run bench -- ranking                       the night's rebuild for schools of several sizes, and one score
+//   npm run bench -- ranking --draw                the same, and the picture of its costs in docs/RANKING.md
+//   npm run bench -- ranking --http --split-dir DIR --books FILE [--markdown PAGE.md]
+//                                                  what the service answers beside what the evaluation ranks
 //   --small                                        fewer and shorter rounds, for CI
 //
 // It runs what was built (`npm run build`).
@@ -14,15 +17,24 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEmbedded } from './embedded.ts'
 import { isBuilt } from './program.ts'
+import { benchOverHttp } from './ranking/over-http.ts'
 import { benchRanking } from './ranking/run.ts'
-import { report } from './results.ts'
+import { type Result, report } from './results.ts'
 import { benchServices, onOwnServers } from './servers/run.ts'
 
 const args = process.argv.slice(2)
 const { values: options, positionals } = parseArgs({
   args,
   allowPositionals: true,
-  options: { small: { type: 'boolean', default: false }, 'book-crossing': { type: 'string' } },
+  options: {
+    small: { type: 'boolean', default: false },
+    'book-crossing': { type: 'string' },
+    draw: { type: 'boolean', default: false },
+    http: { type: 'boolean', default: false },
+    'split-dir': { type: 'string' },
+    books: { type: 'string' },
+    markdown: { type: 'string' },
+  },
 })
 
 /** CI's machines are noisy, and a short run tells little: there only gross losses fail. */
@@ -40,15 +52,21 @@ async function bench(what: string): Promise<number> {
     return 2
   }
   if (what === 'services' && process.env.DATABASE_URL === undefined) return onOwnServers(args)
-  if (what === 'ranking') return report(benchRanking(options.small), options.small ? slackInSmall : 1) ? 0 : 1
   const scratch = mkdtempSync(join(tmpdir(), 'shelftalk-bench-'))
   try {
-    const results =
-      what === 'services'
-        ? await benchServices(scratch, options.small)
-        : await benchEmbedded(scratch, { isSmall: options.small, bookCrossing: options['book-crossing'] })
-    return report(results, options.small ? slackInSmall : 1) ? 0 : 1
+    return report(await measure(what, scratch), options.small ? slackInSmall : 1) ? 0 : 1
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+async function measure(what: 'embedded' | 'services' | 'ranking', scratch: string): Promise<Result[]> {
+  if (what === 'services') return benchServices(scratch, options.small)
+  if (what === 'embedded')
+    return benchEmbedded(scratch, { isSmall: options.small, bookCrossing: options['book-crossing'] })
+  if (!options.http) return benchRanking({ isSmall: options.small, draws: options.draw })
+  const { 'split-dir': splitDir, books, markdown } = options
+  if (splitDir === undefined || books === undefined)
+    throw new Error('--http needs a split and its books: --split-dir DIR --books FILE')
+  return benchOverHttp(scratch, { splitDir, books, markdown })
 }

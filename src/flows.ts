@@ -91,6 +91,7 @@ export function bindFlows(
       ),
     wordingCounts: () => core.wording.counts(),
     pendingOfAll: () => core.store.system((rows) => rows.outbox.pending(null)),
+    rankings: () => core.store.system((rows) => rows.schools.rankings()),
     busBacklog: async () => ({
       buried_events: await bus.buried(),
       lag: new Map(await Promise.all(topics.map(async (topic) => [topic, await bus.lag(topic)] as const))),

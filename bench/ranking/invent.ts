@@ -42,6 +42,7 @@ export function inventEvents({ readers, books, events }: Size): GraphInput {
     books: columns.books.slice(0, used),
     verdicts: new Int8Array(used),
     readerNos: Int32Array.from({ length: readers }, (_, reader) => reader),
+    bookNos: Int32Array.from({ length: books }, (_, book) => book),
     authors: [],
     vectorBooks: new Int32Array(0),
     vectors: new Float32Array(0),

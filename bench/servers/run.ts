@@ -11,6 +11,7 @@ import { ask, drained, type Service } from '../program.ts'
 import type { Result } from '../results.ts'
 import { median } from '../statistics.ts'
 import { measureBacklog } from './backlog.ts'
+import { measureFreshTogether } from './fresh-together.ts'
 import { measureIdleMemory, memoryNow } from './memory.ts'
 import { type OwnPlace, openOwnPlace } from './own-place.ts'
 import { loadSchool, type SchoolSize, studentId } from './school.ts'
@@ -113,8 +114,21 @@ async function measureLists(
   const fresh = { ...plan, school: `${plan.school.books} books`, atMostMs: limits.freshListServicesP95Ms }
   return [
     ...(await measureFreshList(other, unseenLists(students), fresh)),
+    ...(await measureTogether(place, other, plan)),
     ...(await measureCached(place, api, plan)),
   ]
+}
+
+/** Of students whose lists nobody has asked for yet. */
+async function measureTogether(
+  place: OwnPlace,
+  api: Service,
+  { rounds, each, school }: Plan,
+): Promise<Result[]> {
+  const half = Math.floor(school.students / 2)
+  const students = Array.from({ length: half }, (_, at) => studentId(half + at))
+  const bare = await startBareProcess('servers/bare-routes.ts', [place.databaseUrl, place.redisUrl, bareKey])
+  return measureFreshTogether(api, bare, { rounds, each: 2 * each, students }).finally(() => bare.stop())
 }
 
 /** Lists from Redis, next to a bare route that reads the same bytes there. */

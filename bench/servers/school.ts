@@ -154,7 +154,7 @@ function tasteOf({ books, vectors, read }: World, student: number) {
   const known = (read[student] ?? []).flatMap((at) => {
     for (let d = 0; d < filledDimensions; d++) sum[d] = (sum[d] ?? 0) + (vectors[at]?.[d] ?? 0)
     const book = books[at]
-    return book === undefined ? [] : [{ ...book, weight: 1, read: true }]
+    return book === undefined ? [] : [{ ...book, weight: 1, disliked: false, read: true }]
   })
   return { preferences: derivePreferences(known), vector: unit(sum) }
 }

@@ -18,7 +18,7 @@ import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Why, WhyWanted } from '../core/flows/why.ts'
 import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
 import type { LiveMessage } from '../core/ports/runtime.ts'
-import type { ListedRow } from '../core/ports/store.ts'
+import type { ListedRow, Rankings } from '../core/ports/store.ts'
 
 /** A page of a list: at most `limit` items after the one named `after`. */
 export interface PageWanted {
@@ -122,6 +122,8 @@ export interface ApiFlows {
   ready(): Promise<boolean>
   /** Events of all schools that are not yet applied, for metrics. */
   pendingOfAll(): Promise<{ pending_events: number; oldest_pending_ms: number }>
+  /** How well all schools are ranked, for metrics. */
+  rankings(): Promise<Rankings>
   /** What the bus holds, for metrics. */
   busBacklog(): Promise<BusBacklog>
   /** What became of the sets of facts that this process had a model word, and of lists that found no place in the queue. */

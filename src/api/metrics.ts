@@ -11,7 +11,7 @@ export interface Metrics {
 
 /** The flows are asked when somebody reads the metrics; what cannot be told then is left out. */
 export function createMetrics(
-  flows: Pick<ApiFlows, 'pendingOfAll' | 'busBacklog' | 'wordingCounts'>,
+  flows: Pick<ApiFlows, 'pendingOfAll' | 'busBacklog' | 'wordingCounts' | 'rankings'>,
 ): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -30,6 +30,7 @@ export function createMetrics(
   })
   const tellPending = pendingGauges(registry)
   const tellBus = busGauges(registry)
+  const tellRankings = rankingGauges(registry)
   const wordings = new Gauge({
     name: 'shelftalk_wordings',
     help: 'Sets of facts that this process had a model word, by what became of them; dropped: lists that found no place.',
@@ -40,7 +41,7 @@ export function createMetrics(
     request: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
     list: (source) => lists.inc({ source }),
     async expose() {
-      await Promise.all([tellPending(flows), tellBus(flows)])
+      await Promise.all([tellPending(flows), tellBus(flows), tellRankings(flows)])
       for (const [outcome, count] of Object.entries(flows.wordingCounts())) wordings.set({ outcome }, count)
       return { type: registry.contentType, text: await registry.metrics() }
     },
@@ -90,5 +91,32 @@ function busGauges(registry: Registry): (flows: Pick<ApiFlows, 'busBacklog'>) =>
     lag.reset()
     buried.set(told?.buried_events ?? unknown)
     for (const [topic, events] of told?.lag ?? []) lag.set({ topic }, events)
+  }
+}
+
+function rankingGauges(registry: Registry): (flows: Pick<ApiFlows, 'rankings'>) => Promise<void> {
+  const registers = [registry]
+  const keptBack = new Gauge({
+    name: 'shelftalk_graphs_kept_back',
+    help: 'Schools whose newest graph ranked worse than the one before, which stays in service.',
+    registers,
+  })
+  const judged = new Gauge({
+    name: 'shelftalk_graphs_judged',
+    help: 'Schools with readers enough to judge their graph in service.',
+    registers,
+  })
+  const quality = new Gauge({
+    name: 'shelftalk_graph_quality',
+    help: 'How well these graphs find what was held back from them (NDCG@10 + .5 Recall@20, rare books count more): the mean and the lowest.',
+    labelNames: ['of'],
+    registers,
+  })
+  return async (flows) => {
+    const told = await flows.rankings().catch(() => null)
+    keptBack.set(told?.kept_back ?? unknown)
+    judged.set(told?.judged ?? unknown)
+    quality.set({ of: 'mean' }, told?.mean_quality ?? unknown)
+    quality.set({ of: 'lowest' }, told?.lowest_quality ?? unknown)
   }
 }

@@ -102,8 +102,8 @@ async function schema(driver: Driver, config: Config): Promise<Finding[]> {
       advice: error instanceof Error ? error.message : String(error),
     })
   })
-  const { pending, buried, keptBack } = await store.system(async (rows) => ({
-    keptBack: await rows.schools.keptBack(),
+  const { pending, buried, rankings } = await store.system(async (rows) => ({
+    rankings: await rows.schools.rankings(),
     pending: await rows.outbox.pending(null),
     buried: await rows.deadLetters.count(),
   }))
@@ -113,9 +113,9 @@ async function schema(driver: Driver, config: Config): Promise<Finding[]> {
       ? { what, advice: 'Nobody seems to work on them: see that a worker runs, and read its log.' }
       : { what },
   )
-  if (keptBack > 0) {
+  if (rankings.kept_back > 0) {
     findings.push({
-      what: `Rankings: the newest graph of ${keptBack} schools ranked worse than the one before, which stays in service.`,
+      what: `Rankings: the newest graph of ${rankings.kept_back} schools ranked worse than the one before, which stays in service.`,
       advice: 'See what was imported last; POST /jobs/tune/runs chooses settings for the data as they are.',
     })
   }

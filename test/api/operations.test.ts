@@ -89,14 +89,21 @@ test('metrics tell how far the work of all schools is behind, and leave out what
     'shelftalk_buried_events 1',
     'shelftalk_consumer_lag{topic="feedback"} 2',
     'shelftalk_wordings{outcome="told"} 5',
+    'shelftalk_graphs_kept_back 1',
+    'shelftalk_graphs_judged 2',
+    'shelftalk_graph_quality{of="mean"} 0.25',
+    'shelftalk_graph_quality{of="lowest"} 0.125',
   ])
     expect(text).toContain(line)
   flows.busBacklog = async () => {
     throw new Error('the bus is away')
   }
+  flows.rankings = async () => ({ kept_back: 0, judged: 0, mean_quality: null, lowest_quality: null })
   const without = await read()
   expect(without).toContain('shelftalk_pending_events 3')
   expect(without).toMatch(/^shelftalk_buried_events Nan$/im)
+  expect(without).toContain('shelftalk_graphs_kept_back 0')
+  expect(without).toMatch(/^shelftalk_graph_quality\{of="lowest"\} Nan$/im)
   expect(without).not.toContain('shelftalk_consumer_lag{')
 })
 

@@ -178,6 +178,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     pending: async () => ({ pending_events: 2, oldest_pending_ms: 40 }),
     wordingCounts: () => ({ told: 5, refused: 1, away: 0, dropped: 0 }),
     pendingOfAll: async () => ({ pending_events: 3, oldest_pending_ms: 1500 }),
+    rankings: async () => ({ kept_back: 1, judged: 2, mean_quality: 0.25, lowest_quality: 0.125 }),
     busBacklog: async () => ({ buried_events: 1, lag: new Map([['feedback', 2]]) }),
     answeredUpload: async (caller, key) => answers.get(`${caller.caller_id} ${key}`) ?? null,
     rememberUpload: async (caller, key, body_hash, answer) => {

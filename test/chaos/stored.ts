@@ -2,8 +2,8 @@ import { openEmbedded } from '../../src/core/adapters/postgres/pglite.ts'
 import { openPool } from '../../src/core/adapters/postgres/pool.ts'
 import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import { derivePreferences, type Preferences } from '../../src/core/domain/preferences.ts'
-import { weigh } from '../../src/core/flows/steps/reader-taste.ts'
+import type { Preferences } from '../../src/core/domain/preferences.ts'
+import { preferencesFrom, weigh } from '../../src/core/flows/steps/reader-taste.ts'
 import { schoolId, studentIds } from './school.ts'
 
 /** What stopped processes left behind. */
@@ -68,11 +68,10 @@ async function readReaders(
     const taste = await store.school(schoolId, async (rows) => {
       const history = weigh(await rows.history.of(student_id))
       const books = new Map((await rows.books.byIds(history.map((h) => h.book))).map((b) => [b.book_id, b]))
-      const known = history.flatMap((h) => {
-        const book = books.get(h.book)
-        return book === undefined ? [] : [{ ...book, weight: h.weight, read: h.read }]
-      })
-      return { kept: await rows.vectors.preferences(student_id), derived: derivePreferences(known) }
+      return {
+        kept: await rows.vectors.preferences(student_id),
+        derived: preferencesFrom(history, books),
+      }
     })
     readers.push({ student_id, ...taste, hasVector: withVector.has(student_id) })
   }

@@ -14,6 +14,7 @@ function inputOf(histories: readonly (readonly number[])[], bookCount: number): 
     books: Int32Array.from(histories.flat()),
     verdicts: new Int8Array(histories.flat().length),
     readerNos: Int32Array.from(histories.keys()),
+    bookNos: Int32Array.from({ length: bookCount }, (_, book) => book),
     authors: Array.from({ length: bookCount }, (_, book) => [`author ${book}`]),
     vectorBooks: new Int32Array(0),
     vectors: new Float32Array(0),

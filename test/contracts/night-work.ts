@@ -141,7 +141,8 @@ export function nightWorkSuite(on: Ground): void {
   })
 
   describe('what was kept long enough', () => {
-    const then = new Date('2026-03-02T12:00:00.000Z')
+    // Long ago: the database itself keeps the log of overrides for two years.
+    const then = new Date('2021-03-02T12:00:00.000Z')
     const [before, after] = [new Date(then.getTime() - 1), new Date(then.getTime() + 1)]
     const iso = then.toISOString()
     const sql = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
@@ -174,6 +175,12 @@ export function nightWorkSuite(on: Ground): void {
            select $1, 'f' || k, 'm', 'refused', $2 from generate_series(1, 5) k`,
           [id, iso],
         ),
+      override_log: () =>
+        sql(
+          `insert into book_override_log (school_id, book_id, grade, kind, why, decided_by, decided_at)
+           select $1, 'b' || k, '5', 'none', 'why', 'k', $2 from generate_series(1, 5) k`,
+          [id, iso],
+        ),
       job_runs: () =>
         sql(
           `insert into job_run (school_id, run_id, job, state, finished_at)
@@ -196,6 +203,19 @@ export function nightWorkSuite(on: Ground): void {
           [id, iso],
         ),
     }
+
+    test('of the log of overrides keeps what still holds, however old it is', async () => {
+      await sql(
+        `insert into book_override_log (school_id, book_id, grade, kind, why, decided_by, decided_at)
+         select $1, 'b1', x.grade, x.kind, 'why', 'k', $2::timestamptz - interval '3 years'
+         from (values ('5', 'pin'), ('5', 'block'), ('6', 'pin'), ('6', 'none')) as x(grade, kind)`,
+        [id, iso],
+      )
+      expect(await inSchool((rows) => rows.nightWork.sweep('override_log', before, 10))).toBe(3)
+      expect(await inSchool((rows) => rows.overrides.log('b1', { limit: 10, before: null }))).toMatchObject([
+        { grade: '5', kind: 'block' },
+      ])
+    })
 
     test.each(retentionKinds)('of %s goes a batch at a time; what is younger stays', async (kind) => {
       await inSchool((rows) => rows.readers.ensure('ada'))

@@ -138,19 +138,20 @@ export function overridesSuite(on: Ground): void {
   })
 
   test('what was ignored is counted by days, until a vote or a loan, and no further back than asked', async () => {
-    const slate = (slate_id: string, days: number, ...books: string[]) =>
+    const slate = (slate_id: string, days: number, books: readonly string[], shown = true) =>
       inSchool((rows) =>
         rows.slates.put({
-          ...{ slate_id, reader_id: 'ada', policy: 'p', build_id: null },
+          ...{ slate_id, reader_id: 'ada', policy: 'p', build_id: null, shown },
           items: books.map((book_id, at) => ({ book_id, rank: at + 1, score: 1, place: 'score' as Place })),
           made_at: new Date(noon.getTime() + days * dayMs),
         }),
       )
-    await slate('old', -70, 'b1', 'b2')
-    await slate('one', -5, 'b1', 'b2', 'b3')
-    await slate('two', -4, 'b1', 'b2', 'b3')
-    await slate('two again', -3.9, 'b1', 'b3')
-    await slate('three', -2, 'b1', 'b2', 'b3')
+    await slate('old', -70, ['b1', 'b2'])
+    await slate('one', -5, ['b1', 'b2', 'b3'])
+    await slate('two', -4, ['b1', 'b2', 'b3'])
+    await slate('two again', -3.9, ['b1', 'b3'])
+    await slate('seen by staff', -3, ['b1', 'b2', 'b3'], false)
+    await slate('three', -2, ['b1', 'b2', 'b3'])
     const ignored = async () =>
       Object.fromEntries(
         (await inSchool((rows) => rows.slates.ignored('ada', new Date(noon.getTime() - 60 * dayMs)))).map(

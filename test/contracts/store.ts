@@ -593,13 +593,13 @@ export function storeSuite(on: Ground): void {
       expect(stored?.similarities[0]).toBeCloseTo(near[0]!.similarity, 5)
     })
 
-    test('of the catalogue come back in pages, by number, as they were put', async () => {
+    test('come back by number as they were put', async () => {
       await place({ b1: axis(7, 0.3), b3: axis(9) })
-      const page = await inSchool((rows) => rows.vectors.catalogueVectors(model, -1, 1))
-      expect(page).toHaveLength(1)
-      expect(page[0]!.vector[7]).toBeCloseTo(Math.cos(0.15 * Math.PI), 6)
-      const rest = await inSchool((rows) => rows.vectors.catalogueVectors(model, page[0]!.book_no, 10))
-      expect(rest.map((row) => row.vector[9])).toEqual([1])
+      const numbers = (await inSchool((rows) => rows.books.byIds(['b3', 'b2', 'b1']))).map((b) => b.book_no)
+      const found = await inSchool((rows) => rows.vectors.ofNumbers(model, numbers))
+      expect(found).toHaveLength(2)
+      expect(found[0]!.vector[7]).toBeCloseTo(Math.cos(0.15 * Math.PI), 6)
+      expect(found[1]!.vector[9]).toBe(1)
     })
 
     test('preferences are kept as they were derived', async () => {
@@ -651,7 +651,7 @@ export function storeSuite(on: Ground): void {
 
   test('what was chosen for a school is kept, and a build that was kept back is counted until it is forgotten', async () => {
     const chosen = () => inSchool((rows) => rows.graphs.chosen())
-    const counted = () => store.system((rows) => rows.schools.keptBack())
+    const counted = () => store.system((rows) => rows.schools.rankings()).then((all) => all.kept_back)
     expect(await chosen()).toEqual({ settings: null, tuned_at: null, kept_back: null })
     const before = await counted()
     await inSchool((rows) => rows.graphs.choose({ graph: { a: 1 } }, { at: '2026-05-01T00:00:00.000Z' }))
@@ -696,8 +696,10 @@ export function storeSuite(on: Ground): void {
     expect(await inSchool((rows) => rows.graphs.liveBuild())).toEqual({
       build_id: first,
       data_print: 'one',
+      settings: { a: 1 },
       quality: { readers: 300, mean: 0.25, standardError: 0.01 },
     })
+    expect((await store.system((rows) => rows.schools.rankings())).judged).toBeGreaterThan(0)
     const second = await build('two')
     await inSchool((rows) => rows.graphs.publish(second))
     expect((await inSchool((rows) => rows.school.read())).live_build).toBe(second)
@@ -723,7 +725,15 @@ export function storeSuite(on: Ground): void {
   test('slates are kept as they were made', async () => {
     await enrol('ada')
     const items = [{ book_id: 'b1', rank: 1, score: 0.5, place: 'pin' as const }]
-    const slate = { slate_id: 'l1', reader_id: 'ada', policy: 'p', build_id: null, items, made_at: noon }
+    const slate = {
+      slate_id: 'l1',
+      reader_id: 'ada',
+      policy: 'p',
+      build_id: null,
+      shown: true,
+      items,
+      made_at: noon,
+    }
     await inSchool((rows) => rows.slates.put(slate))
     expect(await inSchool((rows) => rows.slates.of('ada'))).toEqual([
       { slate_id: 'l1', made_at: noon.toISOString(), items },

@@ -4,7 +4,7 @@ import { derivePreferences, type WeightedBook } from '../../src/core/domain/pref
 import { comfortLevel, levelFit, levelRoom, placesFilledBy } from '../../src/core/ranking/level-band.ts'
 
 const read = (facts: Partial<WeightedBook> = {}): WeightedBook => ({
-  ...{ weight: 1, read: true, themes: [], authors: [], reading_level: null },
+  ...{ weight: 1, disliked: false, read: true, themes: [], authors: [], reading_level: null },
   ...facts,
 })
 
@@ -37,11 +37,14 @@ describe('preferences', () => {
     expect(
       derivePreferences([...levels(4, 5, 6), read({ weight: -0.5, reading_level: 1 })]).comfort_level,
     ).toBe(5)
+    const weighsAllTheSame = read({ weight: 0.5, disliked: true, reading_level: 12 })
+    expect(derivePreferences([...levels(4, 5, 6), weighsAllTheSame]).comfort_level).toBe(5)
   })
 
   test('are the same in whatever order the books come', () => {
     const book = fc.record({
       weight: fc.constantFrom(-0.5, 0, 0.5, 1, 2),
+      disliked: fc.boolean(),
       read: fc.boolean(),
       themes: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 3 }),
       authors: fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { maxLength: 2 }),

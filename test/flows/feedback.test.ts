@@ -95,6 +95,22 @@ describe('a vote', () => {
     expect(await score('b2')).toBeCloseTo(before, 6)
   })
 
+  test('its consumer weighs a disliked book as the build in service does', async () => {
+    const school = await aReadingSchool()
+    const weightOfSea = async () => {
+      await school.give('ada', 'b1', 'up')
+      await school.drain()
+      const taste = await school.app.core.store.school(school.id, (rows) => rows.vectors.preferences('ada'))
+      return taste?.themes.find(([theme]) => theme === 'sea')?.[1]
+    }
+    await school.past([aLoan({ student_id: 'ada', book_id: 'b2', student_rating: 1 })])
+    const before = await weightOfSea()
+    await school.sql(
+      `update graph_build set settings = jsonb_set(settings, '{history,readAndDislikedWeight}', '0.5')`,
+    )
+    expect(await weightOfSea()).toBe((before ?? 0) + 1)
+  })
+
   test('its consumer derives the preferences from the whole history', async () => {
     const school = await aReadingSchool()
     const themes = async () => {

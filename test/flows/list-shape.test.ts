@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { VoteKind } from '../../src/core/domain/interaction.ts'
-import { aSchool, ground, idsOf, type TestSchool } from '../support/a-school.ts'
-import { aBook, aLoan } from '../support/builders.ts'
+import type { Caller } from '../../src/core/domain/permissions.ts'
+import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
+import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 
 const on = ground()
 const dayMs = 86_400_000
@@ -45,6 +46,16 @@ describe('the place for a new book', () => {
     expect(list.items[9]!.reasons.map((reason) => reason.code)).toContain('new_book')
     expect(list.items[9]!.explanation.text).toContain('Whales of the deep sea')
   })
+
+  test('may go to a book that came this very day, without waiting for the night', async () => {
+    const school = await aSchoolWithNewBooks()
+    for (const known of ['n1', 'n2']) await school.give('ada', known, 'down')
+    expect(idsOf(await school.list('ada', { limit: 10 })).filter((id) => id.startsWith('n'))).toEqual([])
+    const row = { book_id: 'n3', title: 'Whales of the deep sea by day' }
+    await school.app.flows.importFile(school.service, 'catalogue', rowsOf([row]))
+    await school.drain()
+    expect(idsOf(await school.list('ada', { limit: 10 }))[9]).toBe('n3')
+  })
 })
 
 describe('a book that was shown on several days and passed over', () => {
@@ -62,6 +73,28 @@ describe('a book that was shown on several days and passed over', () => {
     // A vote taken back says nothing of taste, and shows that the book was seen.
     await school.give('ada', first!, 'none')
     expect(idsOf(await look()).at(0)).toBe(first)
+  })
+
+  test('does not sink for lists that only staff looked at, and counts when the reader sees the same list', async () => {
+    const school = await aSchoolWithNewBooks()
+    const look = async (caller: Caller, limit: number) => {
+      const wanted = { student_id: 'ada', limit, explanations: 'none' as const, level: null, theme: null }
+      const { body } = await school.app.flows.recommend(caller, wanted)
+      return idsOf(JSON.parse(body.toString('utf8')) as List)
+    }
+    const fourDays = async (...callers: Caller[]) => {
+      for (let day = 0; day < 4; day++) {
+        school.clock.advance(dayMs)
+        for (const caller of callers) await look(caller, 6 + day)
+      }
+    }
+    const ada = school.student('ada')
+    await fourDays(school.librarian)
+    const [first] = await look(ada, 5)
+    await fourDays(school.librarian, ada)
+    expect((await look(school.librarian, 11)).at(0)).not.toBe(first)
+    const other = await aSchoolWithNewBooks()
+    expect(idsOf(await other.list('ada')).at(0)).toBe(first)
   })
 
   test('does not sink within a day, however often the list is made anew', async () => {

@@ -1,12 +1,15 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createOwnSignals } from '../../src/core/adapters/memory/signals.ts'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { ShelftalkEvent } from '../../src/core/domain/events.ts'
 import { createJobs, type JobFlow } from '../../src/core/flows/jobs.ts'
 import { nightly, rebuildGraph, rollBackGraph } from '../../src/core/flows/nightly.ts'
+import type { JobProgress } from '../../src/core/flows/steps/job.ts'
 import type { Core } from '../../src/core/ports/core.ts'
 import type { JobRun } from '../../src/core/ports/runs.ts'
 import type { GraphBuilder } from '../../src/core/ports/runtime.ts'
+import { defaultSettings } from '../../src/core/ranking/settings.ts'
+import type { TuningReport } from '../../src/core/ranking/tuning/tune.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 import { take } from '../support/deliveries.ts'
@@ -35,6 +38,11 @@ async function aReadingSchool(): Promise<TestSchool> {
 const jobsOf = (school: TestSchool, core: Partial<Core> = {}): JobFlow => {
   const whole = { ...school.app.core, graphBuilder: on.graphBuilder, ...core }
   return createJobs(whole, { nightly: (id, run) => nightly(whole, id, run) })
+}
+
+/** A run of which nobody keeps how far it came. */
+const straightOn: JobProgress = {
+  step: async (_name, work) => void (await work({ cursor: null, reached: async () => {} })),
 }
 
 async function runNightly(school: TestSchool): Promise<JobRun> {
@@ -82,6 +90,7 @@ describe('a night', () => {
           'old import_reports',
           'old wordings',
           'old sessions',
+          'old override_log',
         ],
       },
     })
@@ -91,11 +100,25 @@ describe('a night', () => {
       vectors: 0,
       own_books: 0,
       own_books_moved: 0,
+      validation_readers: 12,
       unchanged: 1,
       similar_readers: 12,
       similar_changed: 0,
       similar_gone: 0,
     })
+  })
+
+  test('chooses no settings while few read, and does as soon as the loans have come', async () => {
+    const school = await aReadingSchool()
+    const enough = { validationReaders: 300, dislikes: 0, kept: [] }
+    const few = { ...enough, kept: ['dislikes', 'blend'] as const }
+    const tuneOnce = async (report: TuningReport) => {
+      const tune = vi.fn(async () => ({ settings: defaultSettings, report, accepted: true }))
+      const core = { ...school.app.core, graphBuilder: { ...on.graphBuilder, tune } }
+      await nightly(core, school.id, straightOn)
+      return tune.mock.calls.length
+    }
+    expect([await tuneOnce(few), await tuneOnce(enough), await tuneOnce(enough)]).toEqual([1, 1, 0])
   })
 
   test('leaves lists alone that nothing changed for', async () => {

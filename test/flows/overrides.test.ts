@@ -139,7 +139,8 @@ describe('[T-32] a librarian’s word about a book and a grade', () => {
       ['block', why, 'test-key', '2026-03-02T08:01:00.000Z'],
       ['pin', why, 'test-key', '2026-03-02T08:00:00.000Z'],
     ])
-    await expect(school.sql('delete from book_override_log')).rejects.toThrow(/permission denied/)
+    // Only lines of two years ago may go.
+    expect(await school.sql('delete from book_override_log returning change_no')).toEqual([])
     await expect(school.sql("update book_override_log set why = ''")).rejects.toThrow(/permission denied/)
   })
 

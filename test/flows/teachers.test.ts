@@ -91,7 +91,7 @@ describe('a teacher', () => {
   test('who looks at a list has not shown it to the student', async () => {
     const { school, ode } = await aTaughtSchool()
     await listFor(school, ode, 'ada')
-    expect(await school.sql("select 1 from slate where reader_id = 'ada'")).toEqual([])
+    expect(await school.sql("select shown from slate where reader_id = 'ada'")).toEqual([{ shown: false }])
   })
 
   test('[T-5] loses a student who leaves the class, and a class that is taken away, with the next request', async () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coReadLists } from '../../src/core/ranking/co-read-lists.ts'
-import { coReadGround, listOf } from '../../src/core/ranking/co-reads.ts'
+import { coReadCounter, coReadGround } from '../../src/core/ranking/co-reads.ts'
 import { buildGraph } from '../../src/core/ranking/graph.ts'
 import { buildInteractions, flip, transpose } from '../../src/core/ranking/interactions.ts'
 import { computeMembers, memberScale } from '../../src/core/ranking/members.ts'
@@ -55,23 +54,15 @@ describe('selection', () => {
 
 describe('co-counts', () => {
   it('weigh readers by how many books they have', () => {
-    const lists = coReadLists(
-      coReadGround(
-        readersOf(
-          [
-            [0, 1],
-            [0, 1, 2, 3],
-          ],
-          4,
-        ),
-        0.5,
-      ),
-      { keptPerBook: 10, forRidge: false },
-    )
+    const lists = [
+      [0, 1],
+      [0, 1, 2, 3],
+    ]
+    const readsOf = coReadCounter(coReadGround(readersOf(lists, 4), 0.5))
     const found = new Map<string, number>()
     for (const target of [0, 1, 2, 3]) {
-      const { chunk, from, to } = listOf(lists, target)
-      for (let at = from; at < to; at++) found.set(`${target} ${chunk.others[at]}`, chunk.counts[at]!)
+      const { others, counts } = readsOf(target)
+      for (const other of others) found.set(`${target} ${other}`, counts[other]!)
     }
     // v_u = 1 / d_u at q = .5.
     expect(found.get('0 1')).toBeCloseTo(1 / 2 + 1 / 4, 7)

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coReadLists } from '../../src/core/ranking/co-read-lists.ts'
-import { coReadGround } from '../../src/core/ranking/co-reads.ts'
+import { coReadCounter, coReadGround } from '../../src/core/ranking/co-reads.ts'
+import type { Interactions } from '../../src/core/ranking/interactions.ts'
+import { neighbourhoodFinder } from '../../src/core/ranking/neighbourhood.ts'
 import { factorise, ridgeSolver, solve } from '../../src/core/ranking/ridge.ts'
+import type { RidgeMember } from '../../src/core/ranking/settings.ts'
 import { anyReaders, readersOf, testBookCount } from './builders.ts'
 
 const lambda = 3
@@ -34,26 +36,38 @@ function byHand(lists: readonly (readonly number[])[], target: number): Map<numb
   return new Map(near.map((i, k) => [i, w[k]! / left]))
 }
 
+const ridge = (more: Partial<RidgeMember> = {}): RidgeMember => ({
+  kind: 'ridge',
+  readerExponent: 0,
+  sourceExponent: a,
+  neighbours: 80,
+  lambda,
+  blend: 1,
+  ...more,
+})
+
+/** The member's weights of one target, after another target was solved for with the same memory. */
+function solved(interactions: Interactions, book: number, member: RidgeMember, size = member.neighbours) {
+  const ground = coReadGround(interactions, member.readerExponent)
+  const readsOf = coReadCounter(ground)
+  const neighbourhoodOf = neighbourhoodFinder(ground, size)
+  const solve = ridgeSolver(ground, member)
+  const solveFor = (target: number) => {
+    const reads = readsOf(target)
+    return solve({ book: target, reads, neighbourhood: neighbourhoodOf(reads) })
+  }
+  solveFor((book + 1) % interactions.bookCount)
+  return solveFor(book)
+}
+
 describe('neighbourhood ridge', () => {
   it('solves the system of each book’s neighbourhood', () => {
     fc.assert(
       fc.property(anyReaders, fc.nat(testBookCount - 1), (lists, target) => {
         const interactions = readersOf(lists, testBookCount)
-        const member = {
-          kind: 'ridge',
-          readerExponent: 0,
-          sourceExponent: a,
-          neighbours: testBookCount,
-          lambda,
-          blend: 1,
-        } as const
-        const solver = ridgeSolver(
-          coReadLists(coReadGround(interactions, 0), { keptPerBook: testBookCount, forRidge: true }),
-          member,
-        )
-        const { sources, weights } = solver(target)
+        const { sources, weights } = solved(interactions, target, ridge({ neighbours: testBookCount }))
         const wanted = byHand(lists, target)
-        expect([...sources]).toEqual([...wanted.keys()])
+        expect([...sources].sort((one, other) => one - other)).toEqual([...wanted.keys()])
         for (const [k, source] of sources.entries()) expect(weights[k]).toBeCloseTo(wanted.get(source)!, 6)
       }),
     )
@@ -63,18 +77,19 @@ describe('neighbourhood ridge', () => {
     // Book 3 is read with 0 twice, but by everybody; 1 and 2 only together with 0.
     const lists = [[0, 1, 3], [0, 2, 3], [3], [3], [3], [3], [3], [3], [3]]
     const interactions = readersOf(lists, 4)
-    const solver = ridgeSolver(
-      coReadLists(coReadGround(interactions, 0), { keptPerBook: 10, forRidge: true }),
-      {
-        kind: 'ridge',
-        readerExponent: 0,
-        sourceExponent: a,
-        neighbours: 2,
-        lambda,
-        blend: 1,
-      },
+    const { sources } = solved(interactions, 0, ridge({ neighbours: 2 }))
+    expect([...sources]).toEqual([1, 2])
+  })
+
+  it('takes the best of a neighbourhood that was found for a larger member', () => {
+    fc.assert(
+      fc.property(anyReaders, fc.nat(testBookCount - 1), (lists, target) => {
+        const interactions = readersOf(lists, testBookCount)
+        const alone = solved(interactions, target, ridge({ neighbours: 3 }))
+        const shared = solved(interactions, target, ridge({ neighbours: 3 }), testBookCount)
+        expect(shared).toEqual(alone)
+      }),
     )
-    expect([...solver(0).sources]).toEqual([1, 2])
   })
 
   it('factorises and solves', () => {

@@ -1,8 +1,7 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openPool } from '../../src/core/adapters/postgres/pool.ts'
-import { derivePreferences } from '../../src/core/domain/preferences.ts'
-import { weigh } from '../../src/core/flows/steps/reader-taste.ts'
+import { preferencesFrom, weigh } from '../../src/core/flows/steps/reader-taste.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 import { serverAddress } from '../support/database.ts'
@@ -105,8 +104,7 @@ describe('many at once', () => {
       const [kept, derived] = await core.store.school(school.id, async (rows) => {
         const history = weigh(await rows.history.of(student_id))
         const books = new Map((await rows.books.byIds(history.map((h) => h.book))).map((b) => [b.book_id, b]))
-        const known = history.map((h) => ({ ...books.get(h.book)!, weight: h.weight, read: h.read }))
-        return [await rows.vectors.preferences(student_id), derivePreferences(known)]
+        return [await rows.vectors.preferences(student_id), preferencesFrom(history, books)]
       })
       expect(kept).toEqual(derived)
     }

@@ -86,5 +86,12 @@ export const notAllowed = ({ role }: Caller, permission: Permission): ShelftalkE
     `The role ${role} may not do this (${permission}). Use a key or an account with a role that may.`,
   )
 
+/**
+ * Whether a list that the caller asks for comes before the reader's eyes: it does for the reader, and for a service key,
+ * by which a page or a bot of the school asks on the reader's behalf. Staff looks at it without the reader.
+ */
+export const showsReader = ({ role }: Caller): boolean =>
+  role === 'student' || role === 'reader' || role === 'service'
+
 /** Whether the caller decides what is shown, and so sees what is hidden. */
 export const mayHide = (caller: Caller): boolean => may(caller, 'catalogue.write')

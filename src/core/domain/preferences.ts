@@ -1,6 +1,7 @@
 /** One book of a reader's history with what it weighs (see ranking/history) and the facts that taste is read from. */
 export interface WeightedBook {
   weight: number
+  disliked: boolean
   read: boolean
   themes: readonly string[]
   authors: readonly string[]
@@ -24,7 +25,9 @@ const keptAuthors = 12
  * not disliked, once there are three of them.
  */
 export function derivePreferences(history: readonly WeightedBook[]): Preferences {
-  const levels = history.flatMap((b) => (b.weight > 0 && b.reading_level !== null ? [b.reading_level] : []))
+  const levels = history.flatMap((b) =>
+    b.weight > 0 && !b.disliked && b.reading_level !== null ? [b.reading_level] : [],
+  )
   return {
     books_read: history.filter((b) => b.read).length,
     comfort_level: levels.length >= 3 ? median(levels) : null,

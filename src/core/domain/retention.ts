@@ -14,6 +14,8 @@ export const retentionKinds = [
   'wordings',
   /** Sessions of people, counted from when they were last seen. */
   'sessions',
+  /** Who pinned or blocked a book, when and why; the last word on a book stays as long as it holds. */
+  'override_log',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -26,6 +28,7 @@ const keptDays = {
   import_reports: 90,
   wordings: 365,
   sessions: 30,
+  override_log: 730,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

@@ -70,19 +70,21 @@ async function putIntoService(
 ): Promise<void> {
   const { store } = core
   const { events, built } = made
+  const { bookNos } = events.read
   const buildId = await store.background.school(schoolId, (rows) =>
     rows.graphs.begin({
       data_print: made.print,
       settings: made.settings,
-      book_nos: events.bookNos,
+      book_nos: bookNos,
       readers_per_book: built.readersPerBook,
       grade_prior: events.gradePrior,
       counts: made.counts,
       quality: built.quality,
     }),
   )
-  for (let start = 0; start < events.bookNos.length; start += rowsAtOnce) {
-    const some = graphRows(built, events.bookNos, start)
+  for (let start = 0; start < bookNos.length; start += rowsAtOnce) {
+    const some = graphRows(built, bookNos, start)
+    if (some.length === 0) continue
     await store.background.school(schoolId, (rows) => rows.graphs.putRows(buildId, some))
   }
   const version = await store.background.school(schoolId, async (rows) => {
@@ -100,16 +102,22 @@ export async function tuneRanking(core: Needs, schoolId: string, run: JobProgres
   return {}
 }
 
-/** By the school's own data (ranking/tuning/tune.ts). Settings that rank worse than those in service are not taken. */
+/**
+ * By the school's own data (ranking/tuning/tune.ts), whatever was chosen more than `holdForMs` ago. Settings that rank worse
+ * than those in service are not taken. While readers are too few to choose by, nothing is chosen and nothing holds: the
+ * school's loans may come before the next night.
+ */
 async function chooseSettings(core: Needs, schoolId: string, holdForMs: number): Promise<JobCounts> {
   const chosen = await core.store.background.school(schoolId, (rows) => rows.graphs.chosen())
   const now = core.clock()
   if (chosen.tuned_at !== null && now.getTime() - Date.parse(chosen.tuned_at) < holdForMs) return {}
   const { read } = await readEvents(core, schoolId)
   const { settings, report, accepted } = await core.graphBuilder.tune(read, settingsFrom(chosen.settings))
+  const counts = { validation_readers: report.validationReaders }
+  if (report.kept.includes('blend')) return counts
   const tuning = { ...report, accepted, at: now.toISOString() }
   await core.store.background.school(schoolId, (rows) => rows.graphs.choose(tunedParts(settings), tuning))
-  return { validation_readers: report.validationReaders, settings_accepted: accepted ? 1 : 0 }
+  return { ...counts, settings_accepted: accepted ? 1 : 0 }
 }
 
 /** Puts the build before the one in service back. The next night builds anew, and judges what it built. */
@@ -127,12 +135,12 @@ function graphRows(
   bookNos: Int32Array,
   start: number,
 ): StoredGraph['rows'] {
-  return Array.from(bookNos.subarray(start, start + rowsAtOnce), (book_no, k) => {
+  const rows: StoredGraph['rows'] = []
+  for (const [k, book_no] of bookNos.subarray(start, start + rowsAtOnce).entries()) {
     const [first, last] = [built.offsets[start + k] ?? 0, built.offsets[start + k + 1] ?? 0]
-    return {
-      book_no,
-      neighbour_nos: built.neighbours.subarray(first, last).map((index) => bookNos[index] ?? 0),
-      weights: built.weights.subarray(first, last),
-    }
-  })
+    if (first === last) continue
+    const neighbour_nos = built.neighbours.subarray(first, last).map((index) => bookNos[index] ?? 0)
+    rows.push({ book_no, neighbour_nos, weights: built.weights.subarray(first, last) })
+  }
+  return rows
 }

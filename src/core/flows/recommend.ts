@@ -1,7 +1,7 @@
 import type { StoredBook } from '../domain/book.ts'
 import { ShelftalkError } from '../domain/errors.ts'
 import { teacherVoter } from '../domain/interaction.ts'
-import { type Caller, reachOf, requireReader } from '../domain/permissions.ts'
+import { type Caller, reachOf, requireReader, showsReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
@@ -52,10 +52,11 @@ const maxAttempts = 5
  */
 export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
   const teacher = await admit(core, caller, wanted.student_id)
+  const asked: Asked = { ...wanted, teacher, shown: showsReader(caller) }
   const place = {
     school_id: caller.school_id,
     reader_id: wanted.student_id,
-    variant: variantOf(core, wanted, teacher),
+    variant: variantOf(core, asked),
   }
   let mayWait = wanted.explanations === 'wait'
   const cached = await core.cache.get(place.school_id, place.reader_id, place.variant)
@@ -66,7 +67,7 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
     mayWait = false
   }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const made = await makeList(core, place, { ...wanted, teacher })
+    const made = await makeList(core, place, asked)
     const [current] = await Promise.all([keep(core, place, made), keepUnworded(core.cache, made.unworded)])
     if (!current) continue
     if (!mayWait) core.wording.later(made.unworded)
@@ -87,6 +88,12 @@ interface Teacher {
   namesHistory: boolean
 }
 
+interface Asked extends ListWanted {
+  teacher: Teacher | null
+  /** Whether it comes before the reader's own eyes. */
+  shown: boolean
+}
+
 /** Lets the caller through to the list, or refuses; answers the teacher who looks, null for anybody else. */
 async function admit(core: Needs, caller: Caller, studentId: string): Promise<Teacher | null> {
   if (reachOf(caller, 'lists.read') !== 'own_classes') {
@@ -100,15 +107,15 @@ async function admit(core: Needs, caller: Caller, studentId: string): Promise<Te
   })
 }
 
-/** How it is explained makes another list only where a model may have worded the one that is kept. */
-const variantOf = (
-  core: Needs,
-  { limit, level, theme, explanations }: ListWanted,
-  teacher: Teacher | null,
-): string =>
+/**
+ * How it is explained makes another list only where a model may have worded the one that is kept. What staff looks at is
+ * kept apart, so that a list is stored as shown whenever the reader sees one.
+ */
+const variantOf = (core: Needs, { limit, level, theme, explanations, teacher, shown }: Asked): string =>
   JSON.stringify([
     ...[limit, level, theme],
     ...(core.language !== null && explanations === 'none' ? ['template'] : []),
+    ...(shown ? [] : ['staff']),
     ...(teacher === null ? [] : [teacher.voter, teacher.namesHistory]),
   ])
 
@@ -145,11 +152,7 @@ async function waitForCached(core: Needs, place: ListPlace, cached: CachedList):
   return true
 }
 
-async function makeList(
-  core: Needs,
-  place: ListPlace,
-  wanted: ListWanted & { teacher: Teacher | null },
-): Promise<MadeList> {
+async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<MadeList> {
   const { school_id, reader_id } = place
   const { teacher } = wanted
   const known = await readSnapshot(core, school_id, reader_id, teacher?.voter)
@@ -168,13 +171,12 @@ async function makeList(
     const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
     const items = listItems(told, known.liked, texts)
-    // What a teacher looked at was not shown to the student.
-    if (teacher !== null) return { items, unworded }
     const stored = rows.slates.put({
       slate_id: slateId,
       reader_id,
       policy: policyName,
       build_id: known.school.live_build,
+      shown: wanted.shown,
       items: items.map(({ book: { book_id }, rank, score }, at) => ({
         ...{ book_id, rank, score },
         place: picks.picks[at]?.place ?? 'score',

@@ -12,9 +12,17 @@ export interface StoredGraph {
   rows: { book_no: number; neighbour_nos: ArrayLike<number>; weights: ArrayLike<number> }[]
 }
 
+/** The build in service: by which settings it ranks, from which data it was made, and how well it did. */
+export interface LiveBuild {
+  build_id: number
+  data_print: string
+  /** As they were stored, maybe by an older version: read by `settingsFrom`. */
+  settings: unknown
+  quality: Quality | null
+}
+
 export interface Graphs {
-  /** What was built last, and from which data. */
-  liveBuild(): Promise<{ build_id: number; data_print: string; quality: Quality | null } | null>
+  liveBuild(): Promise<LiveBuild | null>
   begin(build: {
     data_print: string
     settings: unknown
@@ -42,7 +50,7 @@ export interface Slates {
   /** All lists that were made for a reader, oldest first. */
   of(readerId: string): Promise<{ slate_id: string; made_at: string; items: unknown }[]>
   /**
-   * Books that stood on the reader's lists of several days without a word from the reader since: how often. A list is
+   * Books that stood on the lists shown to the reader on several days without a word from the reader since: how often. A list is
    * made anew after each vote, so what one day's lists show is shown once.
    */
   ignored(readerId: string, since: Date): Promise<{ book_id: string; times: number }[]>
@@ -51,6 +59,8 @@ export interface Slates {
     reader_id: string
     policy: string
     build_id: number | null
+    /** Whether the reader sees it; otherwise it counts for nothing that the reader did. */
+    shown: boolean
     items: readonly { book_id: string; rank: number; score: number; place: Place }[]
     made_at: Date
   }): Promise<void>

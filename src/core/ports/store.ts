@@ -89,10 +89,20 @@ export interface Writes {
 export interface Schools {
   /** Makes the school unless it is there; true when made. */
   create(school: { school_id: string; name: string; invented: boolean; time_zone: string }): Promise<boolean>
-  /** Schools whose newest graph ranked worse than the one before and was kept out of service. */
-  keptBack(): Promise<number>
+  /** How well all schools are ranked. */
+  rankings(): Promise<Rankings>
   /** A page of all schools by id, with the due times for which their jobs were asked. */
   scheduled(page: { limit: number; after: string | null }): Promise<ScheduledSchool[]>
+}
+
+export interface Rankings {
+  /** Schools whose newest graph ranked worse than the one before and was kept out of service. */
+  kept_back: number
+  /** Schools whose graph in service was judged: the others have too few readers. */
+  judged: number
+  /** The mean and the lowest of what those graphs are worth (ranking/tuning/gate.ts); null of none. */
+  mean_quality: number | null
+  lowest_quality: number | null
 }
 
 export interface SchoolSettings {
@@ -258,14 +268,10 @@ export interface Vectors {
   ): Promise<{ book_no: number; similarity: number }[]>
   putTextNeighbours(bookId: string, near: readonly { book_no: number; similarity: number }[]): Promise<void>
   textNeighbours(bookIds: readonly string[]): Promise<TextNeighbours[]>
-  /** Vectors of the catalogue by book number, for the graph's columns of new books. */
-  catalogueVectors(
-    modelId: string,
-    after: number,
-    limit: number,
-  ): Promise<{ book_no: number; vector: Float32Array }[]>
   /** The vectors of those of these books that have one. */
   ofBooks(modelId: string, bookIds: readonly string[]): Promise<{ book_id: string; vector: Float32Array }[]>
+  /** The same by book number, in its order, for the graph's columns of new books. */
+  ofNumbers(modelId: string, bookNos: readonly number[]): Promise<{ book_no: number; vector: Float32Array }[]>
   preferences(readerId: string): Promise<Preferences | null>
   putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
   putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>

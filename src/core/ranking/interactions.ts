@@ -87,8 +87,9 @@ export interface ReadColumns {
   books: Int32Array
   /** 1 liked, 0 nothing said, -1 disliked. */
   verdicts: Int8Array
-  /** By reader: a number that stays the reader's from night to night. */
+  /** By reader and by book: numbers that stay theirs from night to night. */
   readerNos: Int32Array
+  bookNos: Int32Array
 }
 
 /**

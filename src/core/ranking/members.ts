@@ -1,20 +1,13 @@
-import { coReadLists } from './co-read-lists.ts'
-import {
-  booksAChunk,
-  type CoReadGround,
-  type CoReadLists,
-  chunkCount,
-  coReadGround,
-  listOf,
-} from './co-reads.ts'
+import { type CoReadGround, coReadCounter, coReadGround } from './co-reads.ts'
 import { addRow, booksOf, type Interactions, type SparseRows } from './interactions.ts'
-import { ridgeSolver, type TargetWeights } from './ridge.ts'
-import { bestFirst } from './selection.ts'
+import { neighbourhoodFinder } from './neighbourhood.ts'
+import { ridgeSolver, type Target, type TargetWeights } from './ridge.ts'
+import { best } from './selection.ts'
 import type { GraphSettings, Member, NeighbourMember } from './settings.ts'
 
 /**
- * One member of the blend: for each target book its sources with their weights, by columns of W. `columns` here are
- * sources, ascending; row j holds the sources of target j.
+ * One member of the blend: for each target book its sources with their weights, by columns of W: row j holds the sources
+ * of target j.
  */
 export type MemberWeights = SparseRows
 
@@ -24,58 +17,100 @@ export type ComputeMembers = (
   settings: GraphSettings,
 ) => MemberWeights[] | Promise<MemberWeights[]>
 
-/** Co-read lists by their q: members of the same q share them. */
-export type ListsByExponent = ReadonlyMap<number, CoReadLists>
+/** Target books whose sources are computed together, by one thread. */
+const booksAChunk = 512
 
-/** What must be counted before members can be computed. */
-export function coReadGrounds(interactions: Interactions, settings: GraphSettings): CoReadGround[] {
-  const exponents = new Set(settings.members.map((member) => member.readerExponent))
+export const chunkCount = (bookCount: number): number => Math.ceil(bookCount / booksAChunk)
+
+/** What must be counted before members can be computed: once for each q that they ask for. */
+export function coReadGrounds(
+  interactions: Interactions,
+  { members }: Pick<GraphSettings, 'members'>,
+): CoReadGround[] {
+  const exponents = new Set(members.map((member) => member.readerExponent))
   return [...exponents].map((exponent) => coReadGround(interactions, exponent))
 }
 
-export const isForRidge = ({ members }: GraphSettings, readerExponent: number): boolean =>
-  members.some((member) => member.kind === 'ridge' && member.readerExponent === readerExponent)
-
-export function byExponent(lists: readonly CoReadLists[]): ListsByExponent {
-  return new Map(lists.map((one) => [one.ground.readerExponent, one]))
-}
-
 /** Computes every member of the settings. */
-export function computeMembers(interactions: Interactions, settings: GraphSettings): MemberWeights[] {
-  const lists = byExponent(
-    coReadGrounds(interactions, settings).map((ground) =>
-      coReadLists(ground, {
-        keptPerBook: settings.coReadsPerBook,
-        forRidge: isForRidge(settings, ground.readerExponent),
-      }),
-    ),
+export function computeMembers(
+  interactions: Interactions,
+  { members }: Pick<GraphSettings, 'members'>,
+): MemberWeights[] {
+  const grounds = coReadGrounds(interactions, { members })
+  const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) =>
+    membersOfChunk(grounds, members, chunk),
   )
-  const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) => chunk)
-  return settings.members.map((member) => joined(chunks.map((chunk) => memberChunk(lists, member, chunk))))
+  return joinedMembers(members, chunks)
 }
 
-/** One member's rows for the targets of one chunk. */
-export function memberChunk(lists: ListsByExponent, member: Member, chunk: number): MemberWeights {
-  const own = lists.get(member.readerExponent)
-  if (own === undefined) throw new RangeError(`there are no co-reads of exponent ${member.readerExponent}`)
-  const { interactions } = own.ground
-  const weigh = member.kind === 'ridge' ? ridgeSolver(own, member) : neighbourWeights(own, member)
-  const first = chunk * booksAChunk
-  const length = Math.min(booksAChunk, interactions.bookCount - first)
+/** Members that were computed chunk by chunk. */
+export function joinedMembers(
+  members: readonly Member[],
+  chunks: readonly (readonly MemberWeights[])[],
+): MemberWeights[] {
+  return members.map((_, k) => joined(chunks.map((chunk) => chunk[k] as MemberWeights)))
+}
+
+/**
+ * Each member's rows for the targets of one chunk. What members of one q have in common, the co-reads of a target and
+ * its neighbourhood, is counted once for all of them.
+ */
+export function membersOfChunk(
+  grounds: readonly CoReadGround[],
+  members: readonly Member[],
+  chunk: number,
+): MemberWeights[] {
+  const found: MemberWeights[] = new Array(members.length)
+  for (const ground of grounds) {
+    const own = members.filter((member) => member.readerExponent === ground.readerExponent)
+    const first = chunk * booksAChunk
+    const last = Math.min(first + booksAChunk, ground.interactions.bookCount)
+    const rows = weightsOfTargets(ground, own, { first, last })
+    for (const [k, member] of own.entries()) found[members.indexOf(member)] = rows[k] as MemberWeights
+  }
+  return found
+}
+
+function weightsOfTargets(
+  ground: CoReadGround,
+  members: readonly Member[],
+  { first, last }: { first: number; last: number },
+): MemberWeights[] {
+  const largest = Math.max(0, ...members.map((member) => (member.kind === 'ridge' ? member.neighbours : 0)))
+  const readsOf = coReadCounter(ground)
+  const neighbourhoodOf = neighbourhoodFinder(ground, largest)
+  const solvers = members.map((member) =>
+    member.kind === 'ridge' ? ridgeSolver(ground, member) : neighbourWeights(ground, member),
+  )
+  const rows = members.map(() => growingRows(last - first))
+  for (let book = first; book < last; book++) {
+    const reads = readsOf(book)
+    const target = { book, reads, neighbourhood: neighbourhoodOf(reads) }
+    for (const [k, solver] of solvers.entries()) rows[k]?.add(solver(target))
+  }
+  return rows.map((one) => one.finish())
+}
+
+function growingRows(length: number) {
   const offsets = new Int32Array(length + 1)
   const columns: Int32Array[] = []
   const values: Float32Array[] = []
-  for (let k = 0; k < length; k++) {
-    const { sources, weights } = weigh(first + k)
-    columns.push(sources.slice())
-    values.push(Float32Array.from(weights))
-    offsets[k + 1] = (offsets[k] as number) + sources.length
+  return {
+    add({ sources, weights }: TargetWeights): void {
+      offsets[columns.length + 1] = (offsets[columns.length] as number) + sources.length
+      columns.push(sources.slice())
+      values.push(Float32Array.from(weights))
+    },
+    finish: (): MemberWeights => ({
+      offsets,
+      columns: together(Int32Array, columns),
+      values: together(Float32Array, values),
+    }),
   }
-  return { offsets, columns: together(Int32Array, columns), values: together(Float32Array, values) }
 }
 
 /** Rows that were computed part by part, as one matrix. */
-export function joined(parts: readonly SparseRows[]): SparseRows {
+function joined(parts: readonly SparseRows[]): SparseRows {
   const rows = parts.reduce((count, part) => count + part.offsets.length - 1, 0)
   const offsets = new Int32Array(rows + 1)
   let row = 0
@@ -115,23 +150,18 @@ function together<T extends Int32Array | Float32Array>(
  * (Aiolli, RecSys 2013).
  */
 function neighbourWeights(
-  lists: CoReadLists,
+  { norms }: CoReadGround,
   { sourceExponent, targetExponent, shrink, power, sourcesPerTarget }: NeighbourMember,
-): (target: number) => TargetWeights {
-  const { norms } = lists.ground
+): (target: Target) => TargetWeights {
   const sourceFactors = norms.map((norm) => norm ** sourceExponent)
   const weights = new Float64Array(norms.length)
-  return (target) => {
-    const { chunk, from, to } = listOf(lists, target)
-    const others = chunk.others.slice(from, to)
-    const targetFactor = (norms[target] as number) ** targetExponent
-    for (let k = 0; k < others.length; k++) {
-      const source = others[k] as number
-      const weight =
-        (chunk.counts[from + k] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
+  return ({ book, reads: { others, counts } }) => {
+    const targetFactor = (norms[book] as number) ** targetExponent
+    for (const source of others) {
+      const weight = (counts[source] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
       weights[source] = power === 1 ? weight : weight ** power
     }
-    const sources = bestFirst(others, weights, sourcesPerTarget).sort()
+    const sources = best(others.slice(), weights, sourcesPerTarget)
     return { sources, weights: Float64Array.from(sources, (source) => weights[source] as number) }
   }
 }

@@ -12,6 +12,14 @@ export function seededRandom(seed: number): Random {
   }
 }
 
+/** Two whole numbers mixed into one of 32 bits that tells neither (the finaliser of MurmurHash3). */
+export function scattered(a: number, b: number): number {
+  let mixed = Math.imul(a, 0x9e3779b1) ^ b
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}
+
 /** A random order of the indices 0 .. count - 1 (Fisher and Yates). */
 export function shuffledIndices(count: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: count }, (_, k) => k)

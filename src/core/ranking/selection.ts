@@ -4,9 +4,14 @@
  * Quick-select (Hoare) with the median of three, then a sort of the part that was asked for: O(n + k log k) as a rule.
  */
 export function bestFirst(ids: Int32Array, scores: ArrayLike<number>, count: number): Int32Array {
+  return best(ids, scores, count).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+}
+
+/** The same books in no particular order: O(n) as a rule. */
+export function best(ids: Int32Array, scores: ArrayLike<number>, count: number): Int32Array {
   const wanted = Math.max(0, Math.min(count, ids.length))
   if (wanted < ids.length) partitionBest(ids, scores, wanted)
-  return ids.subarray(0, wanted).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+  return ids.subarray(0, wanted)
 }
 
 /** Reorders `ids` so that its first `wanted` are the best, in no particular order. */

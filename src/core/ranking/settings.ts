@@ -38,8 +38,6 @@ export type Member = NeighbourMember | RidgeMember
 
 export interface GraphSettings {
   members: readonly Member[]
-  /** T: co-read books kept of each book; 400 would lose 3 %. */
-  coReadsPerBook: number
   /** Training weight of a disliked book, 0 to 1: reading it was a choice all the same. */
   dislikedTrainingWeight: number
   /** Only this many of a reader's newest events count. */
@@ -137,7 +135,6 @@ export const defaultSettings: RankingSettings = {
         blend: 0.2,
       },
     ],
-    coReadsPerBook: 2000,
     // Book-Crossing has too few dislikes to choose by; ranking.md 1.1 tunes it per school.
     dislikedTrainingWeight: 1,
     maxEventsPerReader: 2000,

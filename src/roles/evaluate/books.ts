@@ -8,8 +8,9 @@ import { EvaluateProblem } from './options.ts'
 export interface KnownBooks {
   /** -1: unknown. The same author has the same number. */
   authorOf: Int32Array
-  /** Title and author, as the catalogue's own books are given to the model; empty: unknown. */
-  texts: string[]
+  /** Empty: unknown, as are the authors. */
+  titles: string[]
+  authors: string[]
   hash: string
 }
 
@@ -25,20 +26,22 @@ interface BookRow {
 export async function readBooks(file: string, bookIds: readonly string[]): Promise<KnownBooks> {
   const { rows, hash } = await readCsv(file, (header) => bookReader(header, file))
   const books = indexOf(bookIds)
-  const authors = new Map<string, number>()
+  const numbers = new Map<string, number>()
   const authorOf = new Int32Array(bookIds.length).fill(-1)
-  const texts = new Array<string>(bookIds.length).fill('')
+  const titles = new Array<string>(bookIds.length).fill('')
+  const authors = new Array<string>(bookIds.length).fill('')
   for (const { book, title, author } of rows) {
     const index = books.get(book)
     if (index === undefined) continue
-    texts[index] = (author === '' ? title : `${title}. by ${author}`).slice(0, longestTextCharacters)
+    titles[index] = title
+    authors[index] = author
     const name = author.toLowerCase()
     if (name === '') continue
-    const known = authors.get(name) ?? authors.size
-    authors.set(name, known)
+    const known = numbers.get(name) ?? numbers.size
+    numbers.set(name, known)
     authorOf[index] = known
   }
-  return { authorOf, texts, hash }
+  return { authorOf, titles, authors, hash }
 }
 
 function bookReader(header: readonly string[], file: string): (record: readonly string[]) => BookRow {
@@ -58,19 +61,21 @@ function bookReader(header: readonly string[], file: string): (record: readonly 
 }
 
 /** Vectors of all books by the model inside the program; zeros for a book without text. About 150 books a second. */
-export async function vectorsOf({ texts }: KnownBooks): Promise<BookVectors> {
+export async function vectorsOf({ titles, authors }: KnownBooks): Promise<BookVectors> {
   const model = createLocalModel()
   try {
-    const known = [...texts.keys()].filter((book) => texts[book] !== '')
-    const vectors = await model.embed(
-      known.map((book) => texts[book] ?? ''),
-      'evaluation',
-    )
-    return packed(new Map(known.map((book, k) => [book, vectors[k] ?? new Float32Array(0)])), texts.length)
+    const known = [...titles.keys()].filter((book) => titles[book] !== '')
+    const texts = known.map((book) => textOf(titles[book] ?? '', authors[book] ?? ''))
+    const vectors = await model.embed(texts, 'evaluation')
+    return packed(new Map(known.map((book, k) => [book, vectors[k] ?? new Float32Array(0)])), titles.length)
   } finally {
     await model.close()
   }
 }
+
+/** As the catalogue's own books are given to the model. */
+const textOf = (title: string, author: string): string =>
+  (author === '' ? title : `${title}. by ${author}`).slice(0, longestTextCharacters)
 
 /** Rows one after the other, without the zeros that the model's own dimension is filled up with. */
 function packed(vectors: ReadonlyMap<number, Float32Array>, bookCount: number): BookVectors {

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os'
-import { listsFrom } from '../../ranking/co-read-lists.ts'
-import { type CoReadChunk, type CoReadGround, type CoReadLists, chunkCount } from '../../ranking/co-reads.ts'
+import type { CoReadGround } from '../../ranking/co-reads.ts'
 import type { Interactions } from '../../ranking/interactions.ts'
-import { coReadGrounds, isForRidge, joined, type MemberWeights } from '../../ranking/members.ts'
+import { chunkCount, coReadGrounds, joinedMembers, type MemberWeights } from '../../ranking/members.ts'
 import type { GraphSettings, Member } from '../../ranking/settings.ts'
 import { createWorkerThread, type WorkerThread } from '../worker-thread.ts'
 
-/** A piece of the work on a graph that one thread does. Arrays over shared memory are not copied on their way. */
-export type ChunkTask =
-  | { kind: 'co-reads'; ground: CoReadGround; chunk: number; keptPerBook: number }
-  | { kind: 'member'; lists: CoReadLists; member: Member; chunk: number }
+/** The rows of one chunk of books, of all members. Arrays over shared memory are not copied on their way. */
+export interface ChunkTask {
+  grounds: readonly CoReadGround[]
+  members: readonly Member[]
+  chunk: number
+}
 
 /** More threads would only share the memory's bandwidth, and people wait for lists meanwhile. */
 const maxThreads = 4
@@ -26,35 +27,26 @@ export interface MemberThreads {
 }
 
 /**
- * Counts co-reads and computes members chunk by chunk, each thread taking the next chunk when it has done one. Events
- * and lists lie in memory that all threads share.
+ * Computes members chunk by chunk, each thread taking the next chunk when it has done one. What they are computed from
+ * lies in memory that all threads share.
  */
 export function createMemberThreads(): MemberThreads {
   const threads = Array.from({ length: Math.min(maxThreads, availableParallelism()) }, () =>
-    createWorkerThread<ChunkTask, unknown>('./chunk-worker', import.meta.url, idleMs),
+    createWorkerThread<ChunkTask, MemberWeights[]>('./chunk-worker', import.meta.url, idleMs),
   )
   return {
     suits: ({ bookCount }) => threads.length > 1 && bookCount >= leastBooks,
-    async compute(interactions, settings) {
+    async compute(interactions, { members }) {
+      const grounds = coReadGrounds(shared(interactions), { members }).map((ground) => ({
+        ...ground,
+        ...sharedGround(ground),
+      }))
       const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) => chunk)
-      const members: MemberWeights[] = new Array(settings.members.length)
-      for (const found of coReadGrounds(shared(interactions), settings)) {
-        const ground = { ...found, ...sharedGround(found) }
-        const counted = await each<CoReadChunk>(
-          threads,
-          chunks.map((chunk) => ({ kind: 'co-reads', ground, chunk, keptPerBook: settings.coReadsPerBook })),
-        )
-        const lists = listsFrom(ground, counted, { forRidge: isForRidge(settings, ground.readerExponent) })
-        for (const [k, member] of settings.members.entries()) {
-          if (member.readerExponent !== ground.readerExponent) continue
-          const parts = await each<MemberWeights>(
-            threads,
-            chunks.map((chunk) => ({ kind: 'member', lists, member, chunk })),
-          )
-          members[k] = joined(parts)
-        }
-      }
-      return members
+      const rows = await each(
+        threads,
+        chunks.map((chunk) => ({ grounds, members, chunk })),
+      )
+      return joinedMembers(members, rows)
     },
     async close() {
       await Promise.all(threads.map((thread) => thread.close()))
@@ -63,15 +55,14 @@ export function createMemberThreads(): MemberThreads {
 }
 
 /** All answers, in the order of the tasks. */
-async function each<Out>(
-  threads: readonly WorkerThread<ChunkTask, unknown>[],
-  tasks: readonly ChunkTask[],
+async function each<In, Out>(
+  threads: readonly WorkerThread<In, Out>[],
+  tasks: readonly In[],
 ): Promise<Out[]> {
   const answers: Out[] = new Array(tasks.length)
   let next = 0
-  const lane = async (thread: WorkerThread<ChunkTask, unknown>): Promise<void> => {
-    for (let at = next++; at < tasks.length; at = next++)
-      answers[at] = (await thread.call(tasks[at] as ChunkTask)) as Out
+  const lane = async (thread: WorkerThread<In, Out>): Promise<void> => {
+    for (let at = next++; at < tasks.length; at = next++) answers[at] = await thread.call(tasks[at] as In)
   }
   await Promise.all(threads.map(lane))
   return answers

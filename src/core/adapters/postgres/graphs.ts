@@ -1,13 +1,12 @@
-import type { Graphs, Slates, StoredGraph } from '../../ports/graphs.ts'
-import type { Quality } from '../../ranking/tuning/gate.ts'
+import type { Graphs, LiveBuild, Slates, StoredGraph } from '../../ports/graphs.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function graphs(sql: Sql): Graphs {
   return {
     liveBuild: async () =>
       (
-        await sql.rows<{ build_id: number; data_print: string; quality: Quality | null }>(
-          'select g.build_id, g.data_print, g.quality from graph_build g join school s on s.live_build = g.build_id',
+        await sql.rows<LiveBuild>(
+          'select g.build_id, g.data_print, g.settings, g.quality from graph_build g join school s on s.live_build = g.build_id',
         )
       )[0] ?? null,
     begin: async (build) =>
@@ -101,10 +100,10 @@ export function graphs(sql: Sql): Graphs {
 const maxSlatesLookedAt = 100
 const maxDaysLookedAt = 20
 
-/** The last list of each day, whole; a vote or a loan after it takes a book out. $1 reader, $2 since, $3 lists, $4 days. */
+/** The last list of each day that was shown, whole; a vote or a loan after it takes a book out. $1 reader, $2 since, $3 lists, $4 days. */
 const ignoredStatement = `
   with recent as (select slate_id, made_at, (made_at at time zone 'utc')::date as day from slate
-      where reader_id = $1 and made_at > $2 order by made_at desc limit $3),
+      where reader_id = $1 and shown and made_at > $2 order by made_at desc limit $3),
     days as (select distinct on (day) slate_id, made_at, day from recent order by day desc, made_at desc limit $4)
   select item.book_id, count(*)::int as times
   from days d join slate s using (slate_id), jsonb_to_recordset(s.items) as item(book_id text)
@@ -126,8 +125,8 @@ export function slates(sql: Sql): Slates {
       sql.rows(ignoredStatement, [readerId, since.toISOString(), maxSlatesLookedAt, maxDaysLookedAt]),
     async put(slate) {
       await sql.rows(
-        `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at)
-         values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6)`,
+        `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at, shown)
+         values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6, $7)`,
         [
           slate.slate_id,
           slate.reader_id,
@@ -135,6 +134,7 @@ export function slates(sql: Sql): Slates {
           slate.build_id,
           json(slate.items),
           slate.made_at.toISOString(),
+          slate.shown,
         ],
       )
     },

@@ -36,6 +36,12 @@ const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }
   import_reports: { table: 'import_run', where: 'finished_at < $1' },
   wordings: { table: 'wording', where: 'asked_at < $1' },
   sessions: { table: 'person_session', where: 'seen_at < $1' },
+  override_log: {
+    table: 'book_override_log',
+    where: `decided_at < $1 and (kind = 'none' or exists (select from book_override_log later
+      where later.school_id = book_override_log.school_id and later.book_id = book_override_log.book_id
+        and later.grade = book_override_log.grade and later.change_no > book_override_log.change_no))`,
+  },
 }
 
 export function nightWork(sql: Sql): NightWork {

@@ -1,7 +1,7 @@
 import type { ScheduledSchool } from '../../domain/schedule.ts'
 import { type School, SchoolPolicy } from '../../domain/school.ts'
 import type { KeyLookup, Keys, StoredKey } from '../../ports/runs.ts'
-import type { SchoolSettings, Schools } from '../../ports/store.ts'
+import type { Rankings, SchoolSettings, Schools } from '../../ports/store.ts'
 import { json, only, type Sql } from './sql.ts'
 
 export function schoolSettings(sql: Sql): SchoolSettings {
@@ -33,12 +33,15 @@ export function schools(sql: Sql): Schools {
           [school.school_id, school.name, school.invented, school.time_zone],
         )
       ).length > 0,
-    keptBack: async () =>
+    rankings: async () =>
       only(
-        await sql.rows<{ schools: number }>(
-          'select count(*)::int as schools from school where kept_back is not null',
+        await sql.rows<Rankings>(
+          `select count(s.kept_back)::int as kept_back, count(g.worth)::int as judged, avg(g.worth)::real as mean_quality,
+             min(g.worth)::real as lowest_quality
+           from school s left join lateral (select (b.quality ->> 'mean')::real as worth from graph_build b
+             where b.school_id = s.school_id and b.build_id = s.live_build) g on true`,
         ),
-      ).schools,
+      ),
     async scheduled({ limit, after }) {
       const rows = await sql.rows<Omit<ScheduledSchool, 'asked'> & { asked: Record<string, string> }>(
         `select s.school_id, s.time_zone, s.created_at, (select coalesce(jsonb_object_agg(d.job, d.due_at), '{}')

@@ -158,11 +158,11 @@ export function vectors(sql: Sql): Vectors {
       )
       return rows.map((row) => ({ book_id: row.book_id, vector: fromBytes(row.vector) }))
     },
-    async catalogueVectors(modelId, after, limit) {
+    async ofNumbers(modelId, bookNos) {
       const rows = await sql.rows<{ book_no: number; vector: string }>(
         `select b.book_no, e.embedding::text as vector from book b join book_embedding e using (school_id, book_id)
-         where e.model_id = $1 and b.owner_reader_id is null and b.book_no > $2 order by b.book_no limit $3`,
-        [modelId, after, limit],
+         where e.model_id = $1 and b.book_no = any($2::int[]) order by b.book_no`,
+        [modelId, bookNos],
       )
       return rows.map((row) => ({ book_no: row.book_no, vector: fromText(row.vector) }))
     },

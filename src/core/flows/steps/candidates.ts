@@ -17,6 +17,7 @@ import { type Candidate, maxCandidates, type Ranking } from '../../ranking/score
 import { defaultSettings } from '../../ranking/settings.ts'
 import { type Admits, type ShelfAsk, shelfFor } from './open-shelf.ts'
 import type { ServedGraph } from './served-graphs.ts'
+import type { ShelfBooks } from './shelf-books.ts'
 
 /** For whom to pick, and what was asked for. */
 export interface PickFor extends ShelfAsk {
@@ -110,6 +111,7 @@ async function historyBooks(
 /** What is known while a list is put together, and the books for it that were read so far. */
 export interface Picking {
   rows: SchoolRows
+  books: ShelfBooks
   served: ServedGraph
   ask: PickFor
   scored: Scored
@@ -124,12 +126,7 @@ export interface Picking {
 /** Reads books by their numbers and keeps those that the gates let through on their own rows. */
 export async function readPicks(picking: Picking, bookNos: readonly number[]): Promise<void> {
   picking.looked.push(...bookNos)
-  const books = await picking.rows.books.byNumbers(bookNos)
-  const places = new Map(bookNos.map((bookNo, at) => [bookNo, at]))
-  await addPicks(
-    picking,
-    books.sort((a, b) => (places.get(a.book_no) ?? 0) - (places.get(b.book_no) ?? 0)),
-  )
+  await addPicks(picking, await picking.books.byNumbers(picking.rows, bookNos))
 }
 
 /** Books that nothing speaks for, best rated first, to fill a list that the scores left short. */
@@ -153,7 +150,7 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
       ask.gates.reader.reader_id,
       picks.map((pick) => pick.book.book_id),
     ),
-    names.length === 0 ? [] : rows.books.inSeries(names),
+    picking.books.inSeries(rows, names),
     served.texts.read(
       rows,
       ask.modelId,

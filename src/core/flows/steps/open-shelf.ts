@@ -2,6 +2,7 @@ import { type GateContext, gradeOf } from '../../domain/gates.ts'
 import type { OpenShelf, SchoolRows } from '../../ports/store.ts'
 import { type LevelFit, levelBounds } from '../../ranking/level-band.ts'
 import type { ServedGraph } from './served-graphs.ts'
+import { createShelfBooks, type ShelfBooks } from './shelf-books.ts'
 
 /** Whether the gates let a book of the graph through, by its index. */
 export type Admits = (index: number) => boolean
@@ -11,6 +12,8 @@ export interface Shelf {
   admits: Admits
   /** Numbers of pinned books; whether a gate keeps one back is not said. */
   pinned: readonly number[]
+  /** The school's books, as they are in this version. */
+  books: ShelfBooks
 }
 
 /**
@@ -26,23 +29,37 @@ export interface OpenShelves {
 
 /** Shelves remembered: grades and filters that were asked for last. */
 const maxShelves = 64
+/** Versions whose books are remembered: of the schools that were asked for last. */
+const maxVersions = 4
 
 export function createOpenShelves(): OpenShelves {
   const shelves = new Map<string, Shelf>()
+  const books = new Map<string, ShelfBooks>()
   return {
     async find(rows, served, { school, version, shelf }) {
+      const ofVersion = used(books, JSON.stringify([school, version]), maxVersions, createShelfBooks())
       const key = JSON.stringify([school, version, served.buildId, shelf])
-      const known = shelves.get(key) ?? (await readShelf(rows, served, shelf))
-      shelves.delete(key)
-      shelves.set(key, known)
-      const [longestUnused] = shelves.keys()
-      if (shelves.size > maxShelves && longestUnused !== undefined) shelves.delete(longestUnused)
-      return known
+      const known = shelves.get(key) ?? { ...(await readShelf(rows, served, shelf)), books: ofVersion }
+      return used(shelves, key, maxShelves, known)
     },
   }
 }
 
-async function readShelf(rows: SchoolRows, served: ServedGraph, shelf: OpenShelf): Promise<Shelf> {
+/** What is kept under the key, else `otherwise`, as the one used last; beyond `most` the one unused longest goes. */
+function used<T>(kept: Map<string, T>, key: string, most: number, otherwise: T): T {
+  const found = kept.get(key) ?? otherwise
+  kept.delete(key)
+  kept.set(key, found)
+  const [longestUnused] = kept.keys()
+  if (kept.size > most && longestUnused !== undefined) kept.delete(longestUnused)
+  return found
+}
+
+async function readShelf(
+  rows: SchoolRows,
+  served: ServedGraph,
+  shelf: OpenShelf,
+): Promise<Omit<Shelf, 'books'>> {
   const [bookNos, pinned] = await Promise.all([
     rows.books.open(shelf),
     rows.overrides.pinned(String(shelf.grade)),

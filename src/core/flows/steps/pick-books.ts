@@ -52,12 +52,12 @@ export async function pickBooks(
   rows: SchoolRows,
   served: ServedGraph,
   ask: PickFor,
-  { admits, pinned }: Shelf,
+  { admits, pinned, books }: Shelf,
 ): Promise<Picks> {
   const scored = await scoreBooks(rows, served, ask, admits)
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const looked = closed.map((entry) => entry.bookNo)
-  const picking: Picking = { rows, served, ask, scored, picks: [], next: new Map(), looked }
+  const picking: Picking = { rows, books, served, ask, scored, picks: [], next: new Map(), looked }
   const pins = new Set(pinned)
   let shelf = spreadOut(picking, pins)
   for (const page of pagesOf(picking, pins)) {

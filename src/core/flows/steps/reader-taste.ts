@@ -1,12 +1,13 @@
+import type { StoredBook } from '../../domain/book.ts'
 import { ShelftalkError } from '../../domain/errors.ts'
 import type { ShelftalkEvent } from '../../domain/events.ts'
 import { type HistoryRows, ownVoter } from '../../domain/interaction.ts'
 import { profileText } from '../../domain/model-messages.ts'
-import { derivePreferences } from '../../domain/preferences.ts'
+import { derivePreferences, type Preferences } from '../../domain/preferences.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { type HistoryEntry, historyFrom, type Signal } from '../../ranking/history.ts'
-import { defaultSettings, type HistorySettings } from '../../ranking/settings.ts'
+import { defaultSettings, type HistorySettings, settingsFrom } from '../../ranking/settings.ts'
 import { newEvent } from './announce.ts'
 import { modelOf } from './school-model.ts'
 
@@ -66,34 +67,37 @@ export async function refreshTaste(
 
 /**
  * Derives readers' preferences from their whole histories and stores them; answers the rows they came from, by position.
- * The readers' versions must have been raised in the same transaction.
+ * Weighed as the build in service weighs them. The readers' versions must have been raised in the same transaction.
  */
 export async function refreshPreferences(
   rows: SchoolRows,
   readerIds: readonly string[],
 ): Promise<HistoryRows[]> {
-  const read = await rows.history.ofAll(readerIds)
-  const histories = read.map((rows) => weigh(rows))
+  const [read, live] = await Promise.all([rows.history.ofAll(readerIds), rows.graphs.liveBuild()])
+  const histories = read.map((one) => weigh(one, settingsFrom(live?.settings).history))
   const ids = new Set(histories.flatMap((history) => history.map((entry) => entry.book)))
   const facts = new Map((await rows.books.byIds([...ids])).map((book) => [book.book_id, book]))
   await rows.vectors.putPreferences(
-    histories.map((history, at) => ({
-      reader_id: readerIds[at] ?? '',
-      ...derivePreferences(
-        history.flatMap((entry) => {
-          const book = facts.get(entry.book)
-          return book === undefined ? [] : [{ ...book, weight: entry.weight, read: entry.read }]
-        }),
-      ),
-    })),
+    histories.map((history, at) => ({ reader_id: readerIds[at] ?? '', ...preferencesFrom(history, facts) })),
   )
   return read
 }
 
+export const preferencesFrom = (
+  history: WeighedHistory,
+  facts: ReadonlyMap<string, StoredBook>,
+): Preferences =>
+  derivePreferences(
+    history.flatMap(({ book: id, weight, read, evidence }) => {
+      const book = facts.get(id)
+      return book === undefined ? [] : [{ ...book, weight, read, disliked: evidence === 'disliked' }]
+    }),
+  )
+
 /** Books whose vectors make the reader's; the newest weigh no more than the oldest. */
 const maxBooksAVector = 1000
 
-/** Votes stay out: no vote makes the vector anew, so it would depend on which vote came before which loan. */
+/** Votes stay out, and the weights are the same everywhere: neither a vote nor a new build makes the vector anew. */
 const borrowedAndListed = (history: HistoryRows): WeighedHistory =>
   weigh({ ...history, votes: [] })
     .filter((entry) => entry.weight !== 0)

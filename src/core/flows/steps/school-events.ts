@@ -8,11 +8,12 @@ import { modelOf } from './school-model.ts'
 const readersAtOnce = 300
 /** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
 const vectorsAtOnce = 100
+/** New books that are placed in one build: a vector takes six kilobytes, and each is compared to all established ones. */
+const maxNewBooks = 5000
 
-/** Who read what in a school, over dense indices, and which book stands behind each. */
+/** Who read what in a school, over dense indices. */
 export interface SchoolEvents {
   read: ReadColumns
-  bookNos: Int32Array
   authors: GraphInput['authors']
   gradePrior: StoredGraph['grade_prior']
 }
@@ -43,7 +44,6 @@ export async function readEvents(core: Core, schoolId: string): Promise<SchoolEv
     after = page.lastReaderNo
   }
   return {
-    bookNos: Int32Array.from(catalogue, (book) => book.book_no),
     authors: catalogue.map((book) => book.authors),
     gradePrior: [...byGrade].map(([grade, counts]) => ({ grade, readers: Array.from(counts) })),
     read: {
@@ -53,6 +53,7 @@ export async function readEvents(core: Core, schoolId: string): Promise<SchoolEv
       books: Int32Array.from(books),
       verdicts: Int8Array.from(verdicts),
       readerNos: Int32Array.from(readerNos),
+      bookNos: Int32Array.from(catalogue, (book) => book.book_no),
     },
   }
 }
@@ -70,34 +71,29 @@ function countInGrade(
 }
 
 /**
- * What a graph is built from: the events, with the catalogue's vectors, but only when there are new books to place and
- * established ones to place them beside.
+ * What a graph is built from: the events, with the vectors of new books and of established ones to place them beside;
+ * with none where there is nothing to place, or nothing beside which.
  */
 export async function graphInput(
   core: Core,
   schoolId: string,
-  { read, bookNos, authors }: SchoolEvents,
+  { read, authors }: SchoolEvents,
 ): Promise<GraphInput> {
-  const { bookCount } = read
-  const readersOf = new Int32Array(bookCount)
-  for (const book of read.books) readersOf[book] = (readersOf[book] ?? 0) + 1
-  const established = readersOf.filter((readers) => readers >= defaultSettings.content.newBelowReaders).length
-  if (established === 0 || established === bookCount)
-    return { ...read, authors, vectorBooks: new Int32Array(0), vectors: new Float32Array(0) }
-  const indexOf = new Map(Array.from(bookNos, (bookNo, index) => [bookNo, index]))
+  const wanted = booksToCompare(read)
   const vectorBooks: number[] = []
-  const vectors = new Float32Array(bookCount * embeddingDimensions)
-  for (let after = -1; ; ) {
-    const page = await core.store.background.school(schoolId, async (rows) => {
+  const vectors = new Float32Array(wanted.length * embeddingDimensions)
+  for (let start = 0; start < wanted.length; start += vectorsAtOnce) {
+    const some = new Map(
+      wanted.slice(start, start + vectorsAtOnce).map((book) => [read.bookNos[book] as number, book]),
+    )
+    const found = await core.store.background.school(schoolId, async (rows) => {
       const { modelId } = await modelOf(core, rows)
-      return rows.vectors.catalogueVectors(modelId, after, vectorsAtOnce)
+      return rows.vectors.ofNumbers(modelId, [...some.keys()])
     })
-    for (const { book_no, vector } of page) {
+    for (const { book_no, vector } of found) {
       vectors.set(vector, vectorBooks.length * embeddingDimensions)
-      vectorBooks.push(indexOf.get(book_no) ?? 0)
-      after = book_no
+      vectorBooks.push(some.get(book_no) as number)
     }
-    if (page.length < vectorsAtOnce) break
   }
   return {
     ...read,
@@ -105,4 +101,15 @@ export async function graphInput(
     vectorBooks: Int32Array.from(vectorBooks),
     vectors: vectors.slice(0, vectorBooks.length * embeddingDimensions),
   }
+}
+
+/** All established books, and of the new ones those that came last; none when one kind is missing. */
+function booksToCompare({ bookCount, books }: ReadColumns): number[] {
+  const readersOf = new Int32Array(bookCount)
+  for (const book of books) readersOf[book] = (readersOf[book] ?? 0) + 1
+  const all = [...readersOf.keys()]
+  const isNew = (book: number): boolean => (readersOf[book] ?? 0) < defaultSettings.content.newBelowReaders
+  const fresh = all.filter(isNew)
+  if (fresh.length === 0 || fresh.length === bookCount) return []
+  return [...all.filter((book) => !isNew(book)), ...fresh.slice(-maxNewBooks)]
 }

@@ -2,6 +2,7 @@ import { historyOf } from '../evaluate.ts'
 import { blendedGraph } from '../graph.ts'
 import { booksOf, type Interactions, interactionsOfColumns, type ReadColumns } from '../interactions.ts'
 import type { ComputeMembers } from '../members.ts'
+import { scattered } from '../random.ts'
 import { createScorer } from '../score.ts'
 import { evenly } from '../selection.ts'
 import type { RankingSettings } from '../settings.ts'
@@ -40,9 +41,12 @@ export async function heldBackWorths(
   return listWorths(score, judged(columns, interactions, settings), hitValues(graph.readersPerBook))
 }
 
-const isHeldBack = ({ readers, books, verdicts, readerNos }: ReadColumns, at: number): boolean =>
-  (verdicts[at] as number) >= 0 &&
-  scattered(readerNos[readers[at] as number] as number, books[at] as number) % heldBackOneIn === 0
+/** By the numbers that stay: indices shift with every reader or book that goes. */
+function isHeldBack({ readers, books, verdicts, readerNos, bookNos }: ReadColumns, at: number): boolean {
+  const reader = readerNos[readers[at] as number] as number
+  const book = bookNos[books[at] as number] as number
+  return (verdicts[at] as number) >= 0 && scattered(reader, book) % heldBackOneIn === 0
+}
 
 /** Some of the readers who have something to be found. */
 function judged(columns: ReadColumns, interactions: Interactions, settings: RankingSettings): Served[] {
@@ -67,14 +71,6 @@ function* keptEvents(columns: ReadColumns, readers: ReadonlySet<number>): Genera
   for (let at = 0; at < columns.readers.length; at++) {
     if (readers.has(columns.readers[at] as number) && !isHeldBack(columns, at)) yield eventAt(columns, at)
   }
-}
-
-/** Two numbers mixed into one of 32 bits (the finaliser of MurmurHash3). */
-function scattered(a: number, b: number): number {
-  let mixed = Math.imul(a, 0x9e3779b1) ^ b
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
 }
 
 /** Null when too few readers were judged to say anything. */

@@ -1,9 +1,10 @@
 import { historyOf, interactionsOf } from '../evaluate.ts'
 import { blendedGraph } from '../graph.ts'
 import type { ComputeMembers } from '../members.ts'
+import { cutToNew } from '../newcomers.ts'
 import { createScorer } from '../score.ts'
 import type { RankingSettings, ScoringSettings } from '../settings.ts'
-import { byReader, type EvaluationSplit, type RatedEvent } from '../split.ts'
+import { byReader, type EvaluationSplit } from '../split.ts'
 import { listWorths, meanOf, type Served } from './worth.ts'
 
 const strengths = [0, 1, 2, 4, 8, 16]
@@ -36,47 +37,21 @@ export async function choosePrior(
     const score = createScorer(graph, { priorStrength: [strength, strength, strength, strength] })
     return meanOf(listWorths(score, readers, plain))
   }
-  const all = eventsOfAll(split, leftOut)
+  const eventsOf = byReader(split.train.filter(({ reader }) => leftOut.has(reader)))
+  const newReaders = (length: number): Served[] =>
+    [...eventsOf]
+      .filter(([, events]) => events.length > length)
+      .slice(0, mostReadersABand)
+      .map(([reader, events]) => {
+        const { known, goals } = cutToNew(events, split.relevant.get(reader) ?? [], length)
+        const excluded = known.map(({ book }) => book)
+        return { history: historyOf(known, settings.history), excluded, relevant: goals }
+      })
   const choose = (band: 0 | 1 | 2 | 3, usual: number): number => {
-    const readers = newReaders(all, bandLengths[band], settings)
+    const readers = newReaders(bandLengths[band])
     if (readers.length < leastReadersABand) return usual
     const worths = strengths.map((strength) => worthAt(strength, readers))
     return strengths[worths.indexOf(Math.max(...worths))] ?? usual
   }
   return [choose(0, short), choose(1, middle), choose(2, long), choose(3, longest)]
 }
-
-/** Both parts of the split for some readers. */
-function eventsOfAll(split: EvaluationSplit, readers: ReadonlySet<number>): RatedEvent[][] {
-  const eventsOf = byReader(split.train)
-  return [...readers].map((reader) => [
-    ...(eventsOf.get(reader) ?? []),
-    ...Array.from(split.relevant.get(reader) ?? [], (book) => ({ reader, book, liked: true })),
-  ])
-}
-
-/** Readers as they are when they come: a few events known, all other likes to be found. */
-function newReaders(
-  all: readonly RatedEvent[][],
-  length: number,
-  { history: weights }: RankingSettings,
-): Served[] {
-  return all
-    .filter((events) => events.length > length)
-    .slice(0, mostReadersABand)
-    .map((events) => {
-      // Some events, always the same ones, whatever their order.
-      const shuffled = [...events].sort((a, b) => scattered(a.book) - scattered(b.book))
-      const known = shuffled.slice(0, length)
-      const later = shuffled.slice(length).filter((event) => event.liked)
-      return {
-        history: historyOf(known, weights),
-        excluded: known.map(({ book }) => book),
-        relevant: new Set(later.map(({ book }) => book)),
-      }
-    })
-    .filter(({ relevant }) => relevant.size > 0)
-}
-
-/** Multiplicative hashing (Knuth): neighbours in number are not neighbours in order. */
-const scattered = (book: number): number => Math.imul(book, 0x9e3779b1) >>> 0
