@@ -467,6 +467,7 @@ const readBeforeSchool = [
     'api_key',
     'chat_space',
     'dead_letter',
+    'graph_build',
     'identity_provider',
     'job_due',
     'outbox',
