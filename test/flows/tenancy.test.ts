@@ -426,7 +426,6 @@ const attempts: Attempts<SchoolRows> = {
         { at: noon, previousUntil: noon },
       ),
     revoke: (r) => r.sessions.revoke('their-session', noon),
-    revokeAllOf: (r) => r.sessions.revokeAllOf([theirs.teacher], noon),
   },
   modelUse: { reserve: 'names no row', settle: 'names no row', of: 'names no row' },
   enrichment: {
@@ -463,18 +462,8 @@ const attempts: Attempts<SchoolRows> = {
 }
 
 const readBeforeSchool = [
-  ...[
-    'api_key',
-    'chat_space',
-    'dead_letter',
-    'graph_build',
-    'identity_provider',
-    'job_due',
-    'outbox',
-    'person',
-    'person_session',
-  ],
-  ...['school', 'sign_in'],
+  ...['api_key', 'chat_space', 'dead_letter', 'graph_build', 'identity_provider', 'job_due'],
+  ...['outbox', 'person', 'person_session', 'school', 'sign_in'],
 ]
 
 /** What is read before the school is known; nothing else may be added without being looked at here. */

@@ -8,7 +8,7 @@ export interface People {
   get(personId: string): Promise<Person | null>
   /** Whose address this is now, in small letters; nobody who left. */
   byEmail(email: string): Promise<Person | null>
-  /** Marks people as having left; answers the ids of those who had not. */
+  /** Marks people as having left and ends their sessions for good; answers the ids of those who had not left. */
   end(personIds: readonly string[], at: Date): Promise<string[]>
 }
 
@@ -108,5 +108,4 @@ export interface Sessions {
     times: { at: Date; previousUntil: Date },
   ): Promise<boolean>
   revoke(sessionId: string, at: Date): Promise<void>
-  revokeAllOf(personIds: readonly string[], at: Date): Promise<void>
 }

@@ -34,8 +34,11 @@ export function people(sql: Sql): People {
     end: async (personIds, at) =>
       (
         await sql.rows<{ person_id: string }>(
-          `update person set ended_at = $2 where person_id = any($1::text[]) and ended_at is null
-           returning person_id`,
+          `with gone as (update person set ended_at = $2 where person_id = any($1::text[]) and ended_at is null
+             returning person_id),
+           closed as (update person_session set revoked_at = $2 where revoked_at is null
+             and person_id in (select person_id from gone))
+           select person_id from gone`,
           [personIds, at.toISOString()],
         )
       ).map((row) => row.person_id),

@@ -158,11 +158,5 @@ export function sessions(sql: Sql): Sessions {
         [sessionId, at.toISOString()],
       )
     },
-    async revokeAllOf(personIds, at) {
-      await sql.rows(
-        'update person_session set revoked_at = $2 where person_id = any($1::text[]) and revoked_at is null',
-        [personIds, at.toISOString()],
-      )
-    },
   }
 }
