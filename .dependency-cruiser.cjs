@@ -8,6 +8,7 @@ const domain = '^src/core/domain/'
 const ranking = '^src/core/ranking/'
 const ports = '^src/core/ports(/|\\.ts$)'
 const flows = '^src/core/flows/'
+const words = '^src/words/'
 const root = '^src/(app\\.ts$|connections\\.ts$|bus\\.ts$|models\\.ts$|roles/)'
 
 /** Packages with one home: when one of them has to be exchanged, one folder changes. */
@@ -59,6 +60,7 @@ const homes = [
   ['ltijs', 'src/lti/', 'One object a process, and with holes: it stays behind our guard.'],
   ['@slack/bolt', 'src/bots/slack/', 'Commands and cards are the same for every chat platform.'],
   ['discord\\.js', 'src/bots/discord/', 'Commands and cards are the same for every chat platform.'],
+  ['intl-messageformat', 'src/words/', 'How a message is filled in is the same in every language and place.'],
   ['express', 'src/api/', 'Only the HTTP surface knows that it is HTTP.'],
   ['pino', 'src/log\\.ts$', 'Every line passes the redaction.'],
 ]
@@ -141,7 +143,10 @@ module.exports = {
         'A surface parses, calls one flow and renders. It never reaches for a store, the settings or another surface.',
       severity: 'error',
       from: { path: '^src/(api|bots|lti|workers)/' },
-      to: { path: '^src/', pathNot: ['^src/$1/', domain, flows, ports, '^src/log\\.ts$', '^src/web/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/$1/', domain, flows, ports, words, '^src/log\\.ts$', '^src/web/'],
+      },
     },
     {
       name: 'surfaces-take-types-only',
@@ -152,10 +157,11 @@ module.exports = {
     },
     {
       name: 'web-stands-alone',
-      comment: 'The page knows the service by its HTTP contract alone, as any other client does.',
+      comment:
+        'The page knows the service by its HTTP contract alone, as any other client does; what it says is in the catalogue.',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/', pathNot: ['^src/web/', words] },
     },
     {
       name: 'web-runs-in-a-browser',
@@ -171,6 +177,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/web/', '^src/lti/pages/'] },
       to: { path: '^src/web/' },
+    },
+
+    {
+      name: 'words-know-nobody',
+      comment: 'What is said in four languages must be sayable anywhere: a page, a chat, a server.',
+      severity: 'error',
+      from: { path: words },
+      to: { pathNot: [words, npm('intl-messageformat'), npm('@schummar/icu-type-parser')] },
     },
 
     // ---- stand-ins and invented data

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -8,6 +7,7 @@ import {
   pictures,
   type RunningService,
   startService,
+  violations,
   visit,
 } from './support.ts'
 
@@ -56,14 +56,6 @@ const views: Record<string, (page: Page) => Promise<unknown>> = {
 async function openPanel(page: Page): Promise<void> {
   const head = page.getByRole('button', { name: 'What just happened' })
   if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found = (await page.evaluate('axe.run(document)')) as axe.AxeResults
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  )
 }
 
 const picture = (...parts: string[]): string =>

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const startMs = 60_000
@@ -135,3 +136,12 @@ export const titlesOnShelf = (page: Page): Promise<string[]> => page.locator('.p
 /** The card of one book. */
 export const cardOf = (page: Page, title: string) =>
   page.locator('.pick').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+
+/** What axe has to say against the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found = (await page.evaluate('axe.run(document)')) as axe.AxeResults
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  )
+}

@@ -2,8 +2,8 @@ import { AboutView } from './about/AboutView.tsx'
 import { JourneyPanel } from './journey/JourneyPanel.tsx'
 import { JourneyProvider } from './journey/JourneyProvider.tsx'
 import { LiveProvider } from './live/LiveProvider.tsx'
-import { messages } from './messages.ts'
 import { ReaderView } from './reader/ReaderView.tsx'
+import { say, useLanguage } from './say.ts'
 import { SchoolView } from './school/SchoolView.tsx'
 import { ApiContext } from './session/api-context.ts'
 import { KeyForm } from './session/KeyForm.tsx'
@@ -18,6 +18,7 @@ import { useArrival } from './shell/use-arrival.ts'
 
 export function App() {
   const { waiting, refused, choice, session, open } = useSession()
+  useLanguage()
   const view = useView()
   useArrival(view)
   return (
@@ -26,12 +27,13 @@ export function App() {
       <Masthead view={session === null ? null : view} />
       {waiting && (
         <main id="main" className="shelf-waiting" tabIndex={-1}>
-          {messages.start.waiting}
+          {say('start.waiting')}
         </main>
       )}
       {choice !== null && <TwoKeys choice={choice} onKey={open} />}
       {!waiting && choice === null && session === null && <KeyForm refused={refused} onKey={open} />}
       {session !== null && <Library session={session} view={view} />}
+      <Footer session={session} />
     </Announcer>
   )
 }
@@ -49,7 +51,6 @@ function Library({ session, view }: { session: Session; view: View }) {
             </main>
             <JourneyPanel />
           </div>
-          <Footer session={session} />
         </JourneyProvider>
       </LiveProvider>
     </ApiContext>

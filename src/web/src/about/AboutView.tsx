@@ -1,34 +1,33 @@
 import { stations } from '../live/events.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import './AboutView.css'
 
-const text = messages.about
+const cards = ['real', 'invented', 'hidden', 'told'] as const
 
 export function AboutView() {
   return (
     <div className="about">
       <header className="view-head">
-        <h1>{text.title}</h1>
-        <p>{text.lead}</p>
+        <h1>{say('about.title')}</h1>
+        <p>{say('about.lead')}</p>
       </header>
       <div className="about-cards">
-        {text.sections.map(([title, body]) => (
-          <section key={title} className="talker">
-            <h2>{title}</h2>
-            <p>{body}</p>
+        {cards.map((card) => (
+          <section key={card} className="talker">
+            <h2>{say(`about.${card}.title`)}</h2>
+            <p>{say(`about.${card}.text`)}</p>
           </section>
         ))}
       </div>
       <section>
-        <h2>{text.stations}</h2>
-        <p>{text.stationsLead}</p>
+        <h2>{say('about.stations')}</h2>
+        <p>{say('about.stationsLead')}</p>
         <dl className="about-stations">
           {stations.map((station) => {
-            const [name, meaning] = messages.journey.stations[station]
             return (
               <div key={station}>
-                <dt>{name}</dt>
-                <dd>{meaning}</dd>
+                <dt>{say(`station.${station}.name`)}</dt>
+                <dd>{say(`station.${station}.meaning`)}</dd>
               </div>
             )
           })}

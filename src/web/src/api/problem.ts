@@ -1,4 +1,4 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 
 /** A refusal by the service, in words for people. Status 0: no answer at all. */
 class Problem extends Error {
@@ -20,7 +20,7 @@ function detailOf(status: number, body: unknown): string {
   const fields = Array.isArray(errors)
     ? errors.map((error) => `${String(field(error, 'field'))} ${String(field(error, 'reason'))}`).join('; ')
     : ''
-  if (typeof detail !== 'string') return messages.problem.unexpected(status)
+  if (typeof detail !== 'string') return say('problem.unexpected', { status: String(status) })
   return fields === '' ? detail : `${detail} (${fields})`
 }
 
@@ -34,7 +34,7 @@ interface Answer<T> {
 export async function answered<T>(call: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new Problem(0, messages.problem.offline, cause)
+    throw new Problem(0, say('problem.offline'), cause)
   })
   if (!response.ok) throw new Problem(response.status, detailOf(response.status, error))
   return { data: data as T, response }
@@ -43,5 +43,5 @@ export async function answered<T>(call: Promise<Answer<T>>): Promise<{ data: T; 
 /** What to tell a person about anything that was thrown; null for a request that we gave up ourselves. */
 export function words(thrown: unknown): string | null {
   if (thrown instanceof DOMException && thrown.name === 'AbortError') return null
-  return thrown instanceof Problem ? thrown.message : messages.problem.unexpected(0)
+  return thrown instanceof Problem ? thrown.message : say('problem.unexpected', { status: '0' })
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLiveState } from '../live/LiveProvider.tsx'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { Icon } from '../shell/Icon.tsx'
 import { useJourneys } from './JourneyProvider.tsx'
@@ -10,12 +10,11 @@ import { useOpen } from './use-open.ts'
 import './JourneyPanel.css'
 import './Track.css'
 
-const text = messages.journey
 const quietMs = 1_500
 
 function titleOf({ whose, label }: Journey): string {
-  if (whose === 'other') return text.unknown
-  return whose === 'mine' ? label : text.followed(label)
+  if (whose === 'other') return say('journey.unknown')
+  return whose === 'mine' ? label : say('journey.followed', { label })
 }
 
 /** Says once for each action, when nothing more came for a while, that the news went all the way. */
@@ -26,7 +25,7 @@ function useSaidOnce(journey: Journey | null): void {
     if (journey?.whose !== 'mine' || journey.steps.length === 0 || said.current === journey.eventId) return
     const timer = setTimeout(() => {
       said.current = journey.eventId
-      announce(text.announce(titleOf(journey), lengthMs(journey)))
+      announce(say('journey.announce', { label: titleOf(journey), ms: lengthMs(journey) }))
     }, quietMs)
     return () => clearTimeout(timer)
   }, [journey, announce])
@@ -42,13 +41,13 @@ function Earlier({
   if (journeys.length === 0) return null
   return (
     <div className="earlier">
-      <h3>{text.earlier}</h3>
+      <h3>{say('journey.earlier')}</h3>
       <ul>
         {journeys.map((journey) => (
           <li key={journey.eventId}>
             <button type="button" onClick={() => onChoose(journey.eventId)}>
               <span>{titleOf(journey)}</span>
-              <span className="stamp">{text.ms(lengthMs(journey))}</span>
+              <span className="stamp">{say('journey.ms', { ms: lengthMs(journey) })}</span>
             </button>
           </li>
         ))}
@@ -71,21 +70,21 @@ function Slip({
   return (
     <div className="slip-body">
       {journey === null ? (
-        <p className="slip-lead">{text.intro}</p>
+        <p className="slip-lead">{say('journey.intro')}</p>
       ) : (
         <div className="slip-lead">
           <p className="slip-action">{titleOf(journey)}</p>
           <p className="slip-id">
-            {text.eventIs} <code>{journey.eventId}</code>
+            {say('journey.eventIs')} <code>{journey.eventId}</code>
           </p>
           <button type="button" className="button small" onClick={() => setTurn(turn + 1)}>
             <Icon name="play" />
-            {text.replay}
+            {say('journey.replay')}
           </button>
         </div>
       )}
       <Track journey={journey} turn={turn} />
-      <p className="quiet">{text.since}</p>
+      <p className="quiet">{say('journey.since')}</p>
       <Earlier journeys={journeys.filter((each) => each !== journey)} onChoose={onChoose} />
     </div>
   )
@@ -105,26 +104,26 @@ export function JourneyPanel() {
   const journey = journeyToShow(list, chosen)
   useSaidOnce(journey)
   return (
-    <aside className="slip" data-open={open} aria-label={text.title}>
+    <aside className="slip" data-open={open} aria-label={say('journey.title')}>
       <h2>
         <button
           type="button"
           className="slip-head"
           aria-expanded={open}
           aria-controls="slip-body"
-          title={open ? text.close : text.open}
+          title={open ? say('journey.close') : say('journey.open')}
           onClick={() => setOpen(!open)}
         >
-          <span className="slip-title">{text.title}</span>
+          <span className="slip-title">{say('journey.title')}</span>
           <span className="slip-live" data-live={live}>
-            {text.live[live]}
+            {say(`journey.live.${live}`)}
           </span>
           <Icon name="chevron" />
         </button>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: it is a part of the panel, not of a form */}
-      <div id="slip-body" role="group" aria-label={text.title} tabIndex={0} hidden={!open}>
+      <div id="slip-body" role="group" aria-label={say('journey.title')} tabIndex={0} hidden={!open}>
         {open && <Slip journey={journey} journeys={list} onChoose={setChosen} />}
       </div>
     </aside>

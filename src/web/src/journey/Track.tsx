@@ -1,10 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { stations } from '../live/events.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { type Journey, stopsOf } from './journeys.ts'
 import { usePaced } from './use-paced.ts'
-
-const text = messages.journey
 
 interface Props {
   journey: Journey | null
@@ -25,6 +23,18 @@ function useFollowed(shown: number) {
   return track
 }
 
+/** What happened there, in the service's words; null: it happened on this page. */
+function What({ what }: { what: string | null }) {
+  if (what === '') return null
+  return what === null ? (
+    <p className="what">{say('journey.onScreen')}</p>
+  ) : (
+    <p className="what" lang="en">
+      {what}
+    </p>
+  )
+}
+
 /** The stations of a journey, in the order in which the news travels, each with what it is for and when it was reached. */
 export function Track({ journey, turn }: Props) {
   const stops = journey === null ? [] : stopsOf(journey)
@@ -35,15 +45,15 @@ export function Track({ journey, turn }: Props) {
     <ol className="track" ref={track}>
       {stations.map((station) => {
         const stop = seen.find((each) => each.station === station)
-        const [name, meaning] = text.stations[station]
-        const what = stop?.what === null ? text.onScreen : stop?.what
         return (
           <li key={station} data-station={station} data-reached={stop !== undefined}>
             <span className="stop" aria-hidden="true" />
-            <h3>{name}</h3>
-            <span className="stamp">{stop ? text.ms(stop.ms) : journey !== null && text.waiting}</span>
-            <p className="meaning">{meaning}</p>
-            {what && <p className="what">{what}</p>}
+            <h3>{say(`station.${station}.name`)}</h3>
+            <span className="stamp">
+              {stop ? say('journey.ms', { ms: stop.ms }) : journey !== null && say('journey.waiting')}
+            </span>
+            <p className="meaning">{say(`station.${station}.meaning`)}</p>
+            {stop && <What what={stop.what} />}
           </li>
         )
       })}

@@ -1,9 +1,7 @@
 import { type DragEvent, useRef, useState } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
 import { sampleList } from './sample-list.ts'
-
-const text = messages.reader
 
 /** A place to drop a file, and buttons that do the same. */
 export function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
@@ -28,8 +26,8 @@ export function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File)
       onDrop={drop}
     >
       <Icon name="file" />
-      <p className="drop-lead">{text.drop}</p>
-      <p className="quiet">{text.dropMore}</p>
+      <p className="drop-lead">{say('reader.drop')}</p>
+      <p className="quiet">{say('reader.dropMore')}</p>
       <input
         ref={chooser}
         type="file"
@@ -48,10 +46,10 @@ export function FileDrop({ busy, onFile }: { busy: boolean; onFile: (file: File)
           disabled={busy}
           onClick={() => chooser.current?.click()}
         >
-          {text.choose}
+          {say('reader.choose')}
         </button>
         <button type="button" className="button" disabled={busy} onClick={() => onFile(sampleList())}>
-          {text.sample}
+          {say('reader.sample')}
         </button>
       </div>
     </div>

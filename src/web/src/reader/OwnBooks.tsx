@@ -1,8 +1,7 @@
 import type { ListedBook } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
+import { byline } from '../shelf/byline.ts'
 import { Icon } from '../shell/Icon.tsx'
-
-const text = messages.reader
 
 interface Props {
   books: readonly ListedBook[]
@@ -18,31 +17,31 @@ export function OwnBooks({ books, more, busy, onRemove, onForget }: Props) {
     <div className="own">
       <details>
         <summary>
-          {more ? text.mineMore(books.length) : text.mine(books.length)}
+          {say(more ? 'reader.mineMore' : 'reader.mine', { n: books.length })}
           <Icon name="chevron" />
         </summary>
         <ul>
           {books.map((listed) => (
             <li key={listed.book.book_id}>
               <span>
-                <cite>{listed.book.title}</cite> <small>{messages.shelf.by(listed.book.authors)}</small>
+                <cite>{listed.book.title}</cite> <small>{byline(listed.book.authors)}</small>
               </span>
               <button
                 type="button"
                 className="vote"
                 disabled={busy !== null}
-                aria-label={text.removeOf(listed.book.title)}
+                aria-label={say('reader.removeOf', { title: listed.book.title })}
                 onClick={() => onRemove(listed)}
               >
                 <Icon name="close" />
-                {text.remove}
+                {say('reader.remove')}
               </button>
             </li>
           ))}
         </ul>
       </details>
       <button type="button" className="button small" disabled={busy !== null} onClick={onForget}>
-        {busy === 'forgetting' ? text.forgetting : text.forget}
+        {busy === 'forgetting' ? say('reader.forgetting') : say('reader.forget')}
       </button>
     </div>
   )

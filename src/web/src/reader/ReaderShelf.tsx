@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Shelf } from '../shelf/Shelf.tsx'
 
-const text = messages.reader
 /** A new reader's first list is promised within this time; after it we say that it takes longer. */
 const promisedMs = 5_000
 
@@ -18,9 +17,9 @@ export function ReaderShelf({ reader, sent }: { reader: string; sent: unknown })
   return (
     <Shelf
       readerId={reader}
-      name={text.you}
-      heading={text.picks}
-      whileEmpty={picks > 0 ? undefined : late ? text.late : text.waiting}
+      name={say('reader.you')}
+      heading={say('reader.picks')}
+      whileEmpty={picks > 0 ? undefined : late ? say('reader.late') : say('reader.waiting')}
       onPicks={onPicks}
       sent={sent}
       levels={false}

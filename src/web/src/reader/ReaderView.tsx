@@ -1,4 +1,4 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { FileDrop } from './FileDrop.tsx'
 import { OwnBooks } from './OwnBooks.tsx'
 import { ReaderShelf } from './ReaderShelf.tsx'
@@ -8,8 +8,6 @@ import { UploadReport } from './UploadReport.tsx'
 import { useOwnList } from './use-own-list.ts'
 import './ReaderView.css'
 
-const text = messages.reader
-
 /** Reader mode: a list of books in, picks out, no school needed. */
 export function ReaderView() {
   const { reader, own, receipt, busy, problem, send, remove, forget } = useOwnList()
@@ -17,21 +15,21 @@ export function ReaderView() {
   return (
     <>
       <header className="view-head">
-        <h1>{text.title}</h1>
-        <p>{text.intro}</p>
+        <h1>{say('reader.title')}</h1>
+        <p>{say('reader.intro')}</p>
       </header>
       <div className="ways-in">
         <FileDrop busy={sending} onFile={(file) => void readFile(file).then(send)} />
-        <p className="or">{text.or}</p>
+        <p className="or">{say('reader.or')}</p>
         <TitlesForm busy={sending} onBooks={(books) => void send({ kind: 'json', books })} />
       </div>
-      <p className="quiet stored">{text.stored}</p>
+      <p className="quiet stored">{say('reader.stored')}</p>
       {problem !== null && (
         <p className="problem" role="alert">
           {problem}
         </p>
       )}
-      {sending && <p className="shelf-waiting">{text.sending}</p>}
+      {sending && <p className="shelf-waiting">{say('reader.sending')}</p>}
       {receipt !== null && <UploadReport receipt={receipt} />}
       {own.books.length > 0 && (
         <OwnBooks

@@ -1,8 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { type TypedBook, typedTitles } from './typed-titles.ts'
 
-const text = messages.reader
 const titlesAtMost = 200
 
 export function TitlesForm({ busy, onBooks }: { busy: boolean; onBooks: (books: TypedBook[]) => void }) {
@@ -13,7 +12,11 @@ export function TitlesForm({ busy, onBooks }: { busy: boolean; onBooks: (books: 
     event.preventDefault()
     const books = typedTitles(typed)
     const wrong =
-      books.length === 0 ? text.noTitles : books.length > titlesAtMost ? text.tooMany(titlesAtMost) : null
+      books.length === 0
+        ? say('reader.noTitles')
+        : books.length > titlesAtMost
+          ? say('reader.tooMany', { max: titlesAtMost })
+          : null
     setProblem(wrong)
     if (wrong !== null) return
     onBooks(books)
@@ -21,12 +24,12 @@ export function TitlesForm({ busy, onBooks }: { busy: boolean; onBooks: (books: 
   }
   return (
     <form className="titles" onSubmit={submit} noValidate>
-      <label htmlFor={id}>{text.titles}</label>
+      <label htmlFor={id}>{say('reader.titles')}</label>
       <textarea
         id={id}
         rows={4}
         value={typed}
-        placeholder={text.titlesExample}
+        placeholder={say('reader.titlesExample')}
         aria-invalid={problem !== null}
         aria-describedby={`${id}-hint`}
         onChange={(event) => setTyped(event.target.value)}
@@ -36,10 +39,10 @@ export function TitlesForm({ busy, onBooks }: { busy: boolean; onBooks: (books: 
         id={`${id}-hint`}
         role={problem === null ? undefined : 'alert'}
       >
-        {problem ?? text.titlesHint}
+        {problem ?? say('reader.titlesHint')}
       </p>
       <button type="submit" className="button" disabled={busy}>
-        {text.add}
+        {say('reader.add')}
       </button>
     </form>
   )

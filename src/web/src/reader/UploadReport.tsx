@@ -1,39 +1,38 @@
 import type { Receipt } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 
-const text = messages.reader
 const linesShown = 100
 
 /** What became of each line: how many were taken, and each refused one with its reason. */
 export function UploadReport({ receipt: { accepted, refused } }: { receipt: Receipt }) {
   return (
-    <section className="report" aria-label={text.accepted(accepted)}>
+    <section className="report" aria-label={say('reader.accepted', { n: accepted })}>
       <p className="report-counts">
-        <strong className="taken">{text.accepted(accepted)}</strong>
+        <strong className="taken">{say('reader.accepted', { n: accepted })}</strong>
         {refused.length === 0 ? (
-          <span>{text.allTaken}</span>
+          <span>{say('reader.allTaken')}</span>
         ) : (
-          <strong className="not-taken">{text.refused(refused.length)}</strong>
+          <strong className="not-taken">{say('reader.refused', { n: refused.length })}</strong>
         )}
       </p>
       {refused.length > 0 && (
         <section
           className="report-scroll"
-          aria-label={text.refusedTable}
+          aria-label={say('reader.refusedTable')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
         >
           <table>
             <caption>
               {refused.length > linesShown
-                ? text.refusedShown(linesShown, refused.length)
-                : text.refusedTable}
+                ? say('reader.refusedShown', { shown: linesShown, all: refused.length })
+                : say('reader.refusedTable')}
             </caption>
             <thead>
               <tr>
-                <th scope="col">{text.columns.line}</th>
-                <th scope="col">{text.columns.field}</th>
-                <th scope="col">{text.columns.reason}</th>
+                <th scope="col">{say('reader.line')}</th>
+                <th scope="col">{say('reader.field')}</th>
+                <th scope="col">{say('reader.reason')}</th>
               </tr>
             </thead>
             <tbody>
@@ -41,7 +40,7 @@ export function UploadReport({ receipt: { accepted, refused } }: { receipt: Rece
                 <tr key={`${line} ${field} ${reason}`}>
                   <td>{line}</td>
                   <td>{field}</td>
-                  <td>{reason}</td>
+                  <td lang="en">{reason}</td>
                 </tr>
               ))}
             </tbody>

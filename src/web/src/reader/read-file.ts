@@ -1,4 +1,4 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 
 /** What is sent for a file: JSON parsed here, CSV as it is, byte for byte. */
 export type Upload =
@@ -14,9 +14,9 @@ export async function readFile(file: File): Promise<Upload> {
     try {
       return { kind: 'json', books: JSON.parse(await file.text()) }
     } catch {
-      return { kind: 'refused', why: messages.reader.badJson(file.name) }
+      return { kind: 'refused', why: say('reader.badJson', { file: file.name }) }
     }
   }
   if (csvNames.test(file.name) || file.type.startsWith('text/')) return { kind: 'csv', file }
-  return { kind: 'refused', why: messages.reader.badType(file.name) }
+  return { kind: 'refused', why: say('reader.badType', { file: file.name }) }
 }

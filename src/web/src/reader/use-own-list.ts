@@ -3,7 +3,7 @@ import { words } from '../api/problem.ts'
 import type { ListedBook, Receipt } from '../api/types.ts'
 import { useTeller } from '../journey/JourneyProvider.tsx'
 import { useLiveEvents } from '../live/LiveProvider.tsx'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { forgetAll, listOf, removeBook, sendBooks } from './own-list.ts'
@@ -46,23 +46,24 @@ export function useOwnList() {
   const send = (upload: Upload) =>
     attempt('sending', async () => {
       if (upload.kind === 'refused') return setProblem(upload.why)
-      teller.expect(messages.reader.action)
+      teller.expect(say('reader.action'))
       const to = reader ?? newReader()
       const taken = await sendBooks(api, to, upload)
       setReader(to)
       setReceipt(taken)
-      const { accepted, refused } = messages.reader
-      announce(`${accepted(taken.accepted)}, ${refused(taken.refused.length)}.`)
+      announce(
+        `${say('reader.accepted', { n: taken.accepted })}, ${say('reader.refused', { n: taken.refused.length })}.`,
+      )
       reload()
     })
 
   const remove = ({ book }: ListedBook) =>
     attempt('forgetting', async () => {
       if (reader === null) return
-      teller.expect(messages.reader.removeAction(book.title))
+      teller.expect(say('reader.removeAction', { title: book.title }))
       await removeBook(api, reader, book.book_id)
       setReceipt(null)
-      announce(messages.reader.removed(book.title))
+      announce(say('reader.removed', { title: book.title }))
       reload()
     })
 
@@ -73,7 +74,7 @@ export function useOwnList() {
       setReader(null)
       setOwn(nothing)
       setReceipt(null)
-      announce(messages.reader.forgotten)
+      announce(say('reader.forgotten'))
     })
 
   return { reader, own, receipt, busy, problem, send, remove, forget, reload }

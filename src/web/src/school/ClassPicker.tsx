@@ -1,7 +1,6 @@
 import type { SchoolClass } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 
-const text = messages.school
 const tabsAtMost = 12
 
 interface Props {
@@ -15,11 +14,11 @@ export function ClassPicker({ classes, chosen, onChoose }: Props) {
   if (classes.length > tabsAtMost) return <ClassList classes={classes} chosen={chosen} onChoose={onChoose} />
   const tabs = [
     ...classes.map(({ class_id, name, students }) => ({ id: class_id, name, students })),
-    { id: '', name: text.allClasses, students: null },
+    { id: '', name: say('school.allClasses'), students: null },
   ]
   return (
     <fieldset className="classes">
-      <legend>{text.classes}</legend>
+      <legend>{say('school.classes')}</legend>
       <div className="tabs">
         {tabs.map(({ id, name, students }) => (
           <label key={id} className="tab">
@@ -37,16 +36,16 @@ export function ClassPicker({ classes, chosen, onChoose }: Props) {
 const Headcount = ({ students }: { students: number }) => (
   <small>
     <span aria-hidden="true">{students}</span>
-    <span className="for-ears">{text.students(students)}</span>
+    <span className="for-ears">{say('school.students', { n: students })}</span>
   </small>
 )
 
 function ClassList({ classes, chosen, onChoose }: Props) {
   return (
     <label className="classes">
-      {text.classes}
+      {say('school.classes')}
       <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">{text.allClasses}</option>
+        <option value="">{say('school.allClasses')}</option>
         {classes.map(({ class_id, name }) => (
           <option key={class_id} value={class_id}>
             {name}

@@ -1,8 +1,7 @@
 import type { Student } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { nameOf } from './student-name.ts'
 
-const text = messages.school
 const offered = 4
 
 interface Props {
@@ -13,7 +12,7 @@ interface Props {
 /** Before a student is chosen: a bare shelf with a card that says what to do. */
 export function EmptyShelf({ students, onChoose }: Props) {
   return (
-    <section className="empty-shelf" aria-label={text.emptyShelf}>
+    <section className="empty-shelf" aria-label={say('school.emptyShelf')}>
       <svg className="bookends" viewBox="0 0 320 120" aria-hidden="true" focusable="false">
         <path className="book-a" d="M24 22h22v98H24z" />
         <path className="book-b" d="M50 8h16v112H50z" />
@@ -28,11 +27,11 @@ export function EmptyShelf({ students, onChoose }: Props) {
       </svg>
       <div className="rail" aria-hidden="true" />
       <div className="talker">
-        <p className="reason">{text.emptyShelf}</p>
+        <p className="reason">{say('school.emptyShelf')}</p>
         {students.length > 0 && (
           <>
             <p className="quiet" id="start-with">
-              {text.startWith}
+              {say('school.startWith')}
             </p>
             <ul className="start-with" aria-labelledby="start-with">
               {students.slice(0, offered).map((student) => (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Student } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { DemoBanner } from '../shell/DemoBanner.tsx'
 import { ClassPicker } from './ClassPicker.tsx'
 import { EmptyShelf } from './EmptyShelf.tsx'
@@ -9,8 +9,6 @@ import { StudentShelf } from './StudentShelf.tsx'
 import { useClasses } from './use-classes.ts'
 import { useStudents } from './use-students.ts'
 import './SchoolView.css'
-
-const text = messages.school
 
 export function SchoolView() {
   const classes = useClasses()
@@ -24,8 +22,8 @@ export function SchoolView() {
   return (
     <>
       <header className="view-head">
-        <h1>{text.title}</h1>
-        <p>{text.intro}</p>
+        <h1>{say('school.title')}</h1>
+        <p>{say('school.intro')}</p>
       </header>
       {classes.problem !== null && (
         <p className="problem" role="alert">

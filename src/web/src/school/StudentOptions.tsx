@@ -1,9 +1,12 @@
 import { useEffect } from 'react'
 import type { Student } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { nameOf } from './student-name.ts'
 
-const text = messages.school
+function gradeInWords(grade: number): string {
+  if (grade < 0) return say('school.preK')
+  return grade === 0 ? say('school.kindergarten') : say('school.grade', { grade })
+}
 
 interface Props {
   id: string
@@ -22,7 +25,7 @@ export function StudentOptions({ id, list, active, chosen, onChoose }: Props) {
     }
   }, [id, activeId])
   return (
-    <div role="listbox" id={`${id}-list`} aria-label={text.student}>
+    <div role="listbox" id={`${id}-list`} aria-label={say('school.student')}>
       {list.map((student) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the combobox, as the pattern asks
         // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the combobox, as the pattern asks
@@ -37,7 +40,7 @@ export function StudentOptions({ id, list, active, chosen, onChoose }: Props) {
         >
           <span>{nameOf(student)}</span>
           <small>
-            {student.grade_level !== null && `${text.grade(student.grade_level)} · `}
+            {student.grade_level !== null && `${gradeInWords(student.grade_level)} · `}
             {student.student_id}
           </small>
         </div>

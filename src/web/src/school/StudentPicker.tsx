@@ -1,14 +1,12 @@
 import { useId, useRef } from 'react'
 import type { Student } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
 import { StudentOptions } from './StudentOptions.tsx'
 import { nameOf } from './student-name.ts'
 import { useCombobox } from './use-combobox.ts'
 import { type Students, useStudents } from './use-students.ts'
 import './StudentPicker.css'
-
-const text = messages.school
 
 interface Props {
   classId: string
@@ -32,7 +30,7 @@ export function StudentPicker({ classId, chosen, onChoose }: Props) {
       className="student-picker"
       onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || close()}
     >
-      <label htmlFor={`${id}-input`}>{text.student}</label>
+      <label htmlFor={`${id}-input`}>{say('school.student')}</label>
       <div className="combo">
         <input
           id={`${id}-input`}
@@ -44,7 +42,7 @@ export function StudentPicker({ classId, chosen, onChoose }: Props) {
           aria-activedescendant={open && current ? `${id}-${current.student_id}` : undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder={text.find}
+          placeholder={say('school.find')}
           value={typed ?? (chosen === null ? '' : nameOf(chosen))}
           onChange={(event) => type(event.target.value)}
           onClick={() => setOpen(true)}
@@ -54,7 +52,7 @@ export function StudentPicker({ classId, chosen, onChoose }: Props) {
           type="button"
           tabIndex={-1}
           className="combo-open"
-          aria-label={text.open}
+          aria-label={say('school.open')}
           onClick={() => {
             setOpen(!open)
             input.current?.focus()
@@ -75,7 +73,7 @@ export function StudentPicker({ classId, chosen, onChoose }: Props) {
 
 function statusOf({ list, more, searching, problem }: Students): string {
   if (problem !== null) return problem
-  if (searching) return text.searching
-  if (list.length === 0) return text.nobody
-  return more ? text.more : text.found(list.length)
+  if (searching) return say('school.searching')
+  if (list.length === 0) return say('school.nobody')
+  return more ? say('school.more') : say('school.found', { n: list.length })
 }

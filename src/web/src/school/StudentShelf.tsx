@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Student } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Shelf } from '../shelf/Shelf.tsx'
 import { nameOf } from './student-name.ts'
 
@@ -22,7 +22,7 @@ export function StudentShelf({ student }: { student: Student }) {
   const name = nameOf(student)
   return (
     <div ref={area}>
-      <Shelf readerId={student.student_id} name={name} heading={messages.school.picksFor(name)} />
+      <Shelf readerId={student.student_id} name={name} heading={say('school.picksFor', { name })} />
     </div>
   )
 }

@@ -1,8 +1,6 @@
 import { type FormEvent, useState } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import './KeyForm.css'
-
-const text = messages.start
 
 export function KeyForm({ refused, onKey }: { refused: boolean; onKey: (key: string) => void }) {
   const [key, setKey] = useState('')
@@ -13,14 +11,14 @@ export function KeyForm({ refused, onKey }: { refused: boolean; onKey: (key: str
   return (
     <main className="doorway" id="main" tabIndex={-1}>
       <form className="doorway-card talker" onSubmit={submit}>
-        <h1>{text.title}</h1>
-        <p>{text.explain}</p>
+        <h1>{say('start.title')}</h1>
+        <p>{say('start.explain')}</p>
         {refused && (
           <p className="problem" role="alert" id="key-refused">
-            {text.refused}
+            {say('start.refused')}
           </p>
         )}
-        <label htmlFor="key">{text.label}</label>
+        <label htmlFor="key">{say('start.label')}</label>
         <div className="doorway-row">
           <input
             id="key"
@@ -34,7 +32,7 @@ export function KeyForm({ refused, onKey }: { refused: boolean; onKey: (key: str
             onChange={(event) => setKey(event.target.value)}
           />
           <button type="submit" className="button primary">
-            {text.submit}
+            {say('start.submit')}
           </button>
         </div>
       </form>

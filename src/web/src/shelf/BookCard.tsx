@@ -1,12 +1,11 @@
 import { useId } from 'react'
 import type { Pick, PickedBook, Vote } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
+import { byline } from './byline.ts'
 import { Cover } from './Cover.tsx'
 import type { Given } from './use-votes.ts'
 import { VoteBar } from './VoteBar.tsx'
-
-const text = messages.shelf
 
 interface Props {
   pick: Pick
@@ -16,26 +15,29 @@ interface Props {
   onVote: (vote: Vote) => void
 }
 
+const series = (name: string, place: number | null): string =>
+  place === null ? name : say('book.inSeries', { series: name, place })
+
 function facts(book: PickedBook): string {
   return [
-    book.series === null ? '' : text.series(book.series, book.series_number),
+    book.series === null ? '' : series(book.series, book.series_number),
     book.publication_year === null ? '' : String(book.publication_year),
-    book.page_count === null ? '' : text.pages(book.page_count),
+    book.page_count === null ? '' : say('book.pages', { n: book.page_count }),
   ]
     .filter((fact) => fact !== '')
     .join(' · ')
 }
 
 function Level({ pick }: { pick: Pick }) {
-  const fit = pick.level_fit === null ? text.noLevel : text.levels[pick.level_fit]
+  const fit = say(`level.${pick.level_fit ?? 'unknown'}`)
   const level = pick.book.reading_level
   return (
     <p className="level">
       <Icon name="eye" />
       <span>
         <strong>{fit}</strong>
-        {level !== null && pick.level_fit !== null && ` · ${text.aboutGrade(level)}`}
-        <small>{text.levelIs}</small>
+        {level !== null && pick.level_fit !== null && ` · ${say('level.aboutGrade', { level })}`}
+        <small>{say('shelf.levelIs')}</small>
       </span>
     </p>
   )
@@ -45,13 +47,15 @@ function Why({ pick }: { pick: Pick }) {
   return (
     <details className="why">
       <summary>
-        {text.why}
-        <span className="for-ears"> {text.whyThis(pick.book.title)}</span>
+        {say('book.why')}
+        <span className="for-ears"> {say('book.whyThis', { title: pick.book.title })}</span>
         <Icon name="chevron" />
       </summary>
       <ul>
         {pick.reasons.map((reason) => (
-          <li key={`${reason.code} ${reason.text}`}>{reason.text}</li>
+          <li key={`${reason.code} ${reason.text}`} lang="en">
+            {reason.text}
+          </li>
         ))}
       </ul>
     </details>
@@ -71,10 +75,12 @@ export function BookCard({ pick, fresh, showLevel, given, onVote }: Props) {
         </div>
         <div className="rail" aria-hidden="true" />
         <div className="talker">
-          {fresh && <span className="fresh">{text.fresh}</span>}
+          {fresh && <span className="fresh">{say('shelf.fresh')}</span>}
           <h3 id={titleId}>{book.title}</h3>
-          <p className="authors">{text.by(book.authors)}</p>
-          <p className="reason">{pick.explanation.text}</p>
+          <p className="authors">{byline(book.authors)}</p>
+          <p className="reason" lang="en">
+            {pick.explanation.text}
+          </p>
           {book.description !== null && <p className="about-book">{book.description}</p>}
           {about !== '' && <p className="facts">{about}</p>}
           {showLevel && <Level pick={pick} />}

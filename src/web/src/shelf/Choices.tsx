@@ -1,9 +1,8 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
 import { useThemes } from './themes.ts'
 import type { Choice } from './use-slate.ts'
 
-const text = messages.shelf
 const limits = [3, 6, 9, 12, 24]
 const fits = ['easier', 'just-right', 'harder'] as const
 
@@ -20,11 +19,11 @@ export function Choices({ levels, choice, onChoice, showLevel, onShowLevel }: Pr
   const themes = useThemes()
   return (
     <fieldset className="choices">
-      <legend className="for-ears">{text.how}</legend>
+      <legend className="for-ears">{say('shelf.how')}</legend>
       <label>
-        {text.theme}
+        {say('shelf.theme')}
         <select value={choice.theme} onChange={(event) => onChoice({ ...choice, theme: event.target.value })}>
-          <option value="">{text.anyTheme}</option>
+          <option value="">{say('shelf.anyTheme')}</option>
           {themes.map((theme) => (
             <option key={theme} value={theme}>
               {theme}
@@ -34,7 +33,7 @@ export function Choices({ levels, choice, onChoice, showLevel, onShowLevel }: Pr
       </label>
       {levels && <LevelChoice choice={choice} onChoice={onChoice} />}
       <label>
-        {text.howMany}
+        {say('shelf.howMany')}
         <select
           value={choice.limit}
           onChange={(event) => onChoice({ ...choice, limit: Number(event.target.value) })}
@@ -52,17 +51,17 @@ export function Choices({ levels, choice, onChoice, showLevel, onShowLevel }: Pr
 function LevelChoice({ choice, onChoice }: Pick<Props, 'choice' | 'onChoice'>) {
   return (
     <label>
-      {text.level}
+      {say('shelf.level')}
       <select
         value={choice.level}
         onChange={(event) =>
           onChoice({ ...choice, level: fits.find((fit) => fit === event.target.value) ?? '' })
         }
       >
-        <option value="">{text.anyLevel}</option>
+        <option value="">{say('shelf.anyLevel')}</option>
         {fits.map((fit) => (
           <option key={fit} value={fit}>
-            {text.levels[fit]}
+            {say(`level.${fit}`)}
           </option>
         ))}
       </select>
@@ -81,10 +80,10 @@ function LevelSwitch({ shown, onShow }: { shown: boolean; onShow: (show: boolean
         onClick={() => onShow(!shown)}
       >
         <Icon name="eye" />
-        {shown ? text.hideLevel : text.showLevel}
+        {shown ? say('shelf.hideLevel') : say('shelf.showLevel')}
       </button>
       <p className="quiet" id="level-is-private">
-        {text.private}
+        {say('shelf.private')}
       </p>
     </div>
   )

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { PickedBook } from '../api/types.ts'
-import { messages } from '../messages.ts'
 import { useApi } from '../session/api-context.ts'
+import { coverInWords } from './byline.ts'
 import { borrowCover, releaseCover } from './cover-store.ts'
 
 type Picture = { state: 'loading' | 'missing' } | { state: 'shown'; address: string }
@@ -23,7 +23,7 @@ export function Cover({ book }: { book: PickedBook }) {
     }
   }, [api, book.book_id])
 
-  const alt = messages.shelf.cover(book.title, book.authors)
+  const alt = coverInWords(book.title, book.authors)
   if (picture.state === 'shown')
     return <img className="cover" src={picture.address} alt={alt} width={160} height={240} />
   return (

@@ -1,4 +1,4 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import type { SlateState } from './use-slate.ts'
 
 interface Props {
@@ -14,19 +14,21 @@ export function Notices({ state, whileEmpty, onAgain }: Props) {
       <div className="problem" role="alert">
         <p>{state.problem}</p>
         <button type="button" className="button" onClick={onAgain}>
-          {messages.problem.again}
+          {say('problem.again')}
         </button>
       </div>
     )
   }
-  if (state.slate === null) return <p className="shelf-waiting">{messages.shelf.loading}</p>
-  const empty = state.slate.items.length === 0 ? [whileEmpty ?? messages.shelf.empty] : []
-  const notices = [...empty, ...state.slate.notices]
-  if (notices.length === 0) return null
+  if (state.slate === null) return <p className="shelf-waiting">{say('shelf.loading')}</p>
+  const { items, notices } = state.slate
+  if (items.length > 0 && notices.length === 0) return null
   return (
     <ul className="notices">
+      {items.length === 0 && <li>{whileEmpty ?? say('shelf.empty')}</li>}
       {notices.map((notice) => (
-        <li key={notice}>{notice}</li>
+        <li key={notice} lang="en">
+          {notice}
+        </li>
       ))}
     </ul>
   )

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { BookCard } from './BookCard.tsx'
 import { Choices } from './Choices.tsx'
 import { Notices } from './Notices.tsx'
@@ -14,8 +14,6 @@ import { type Choice, useSlate } from './use-slate.ts'
 import { useVotes } from './use-votes.ts'
 import './Shelf.css'
 import './BookCard.css'
-
-const text = messages.shelf
 
 interface Props {
   readerId: string
@@ -66,7 +64,7 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
         </p>
       )}
       <Notices state={state} whileEmpty={whileEmpty} onAgain={() => void refresh()} />
-      <ol className="shelf" aria-label={text.label}>
+      <ol className="shelf" aria-label={say('shelf.label')}>
         {picks.map((pick) => (
           <BookCard
             key={pick.book.book_id}
@@ -79,7 +77,9 @@ export function Shelf({ readerId, name, heading, whileEmpty, onPicks, sent, leve
         ))}
       </ol>
       {state.slate !== null && (
-        <p className="quiet answered">{text.answered(state.slate.source, state.elapsedMs)}</p>
+        <p className="quiet answered">
+          {say(`shelf.answered.${state.slate.source}`, { ms: state.elapsedMs })}
+        </p>
       )}
       <Tray given={offShelf} onUndo={(book) => votes.cast(book, 'none')} />
     </section>

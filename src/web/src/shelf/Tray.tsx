@@ -1,8 +1,7 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
 import type { Given } from './use-votes.ts'
 
-const text = messages.vote
 const shownAtOnce = 6
 
 interface Props {
@@ -14,23 +13,23 @@ interface Props {
 export function Tray({ given, onUndo }: Props) {
   if (given.length === 0) return null
   return (
-    <section className="tray" aria-label={text.tray}>
-      <h3>{text.tray}</h3>
+    <section className="tray" aria-label={say('shelf.tray')}>
+      <h3>{say('shelf.tray')}</h3>
       <ul>
         {given.slice(0, shownAtOnce).map(({ book, vote }) => (
           <li key={book.book_id} data-tray={book.book_id}>
             <Icon name={vote} />
             <span className="tray-title">
-              {book.title} <span className="tray-vote">{text.done[vote]}</span>
+              {book.title} <span className="tray-vote">{say(`vote.done.${vote}`)}</span>
             </span>
             <button
               type="button"
               className="vote"
-              aria-label={text.undoOf(book.title)}
+              aria-label={say('vote.undoOf', { title: book.title })}
               onClick={() => onUndo(book)}
             >
               <Icon name="undo" />
-              {text.undo}
+              {say('vote.undo')}
             </button>
           </li>
         ))}

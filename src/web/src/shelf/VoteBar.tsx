@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react'
 import type { PickedBook, Vote } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import { Icon } from '../shell/Icon.tsx'
 import type { Given } from './use-votes.ts'
 
-const text = messages.vote
 const choices = ['up', 'down', 'read'] as const
 
 interface Props {
@@ -28,28 +27,28 @@ export function VoteBar({ book, given, onVote }: Props) {
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be hidden from sight in a row of buttons
-    <div className="votes" role="group" aria-label={text.group(book.title)} ref={bar}>
+    <div className="votes" role="group" aria-label={say('vote.group', { title: book.title })} ref={bar}>
       {given === null ? (
         choices.map((choice) => (
           <button type="button" key={choice} className={`vote vote-${choice}`} onClick={() => vote(choice)}>
             <Icon name={choice} />
-            {text[choice]}
+            {say(`vote.${choice}`)}
           </button>
         ))
       ) : (
         <>
           <span className={`voted vote-${given}`}>
             <Icon name={given} />
-            {text.done[given]}
+            {say(`vote.done.${given}`)}
           </span>
           <button
             type="button"
             className="vote"
-            aria-label={text.undoOf(book.title)}
+            aria-label={say('vote.undoOf', { title: book.title })}
             onClick={() => vote('none')}
           >
             <Icon name="undo" />
-            {text.undo}
+            {say('vote.undo')}
           </button>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Slate } from '../api/types.ts'
-import { messages } from '../messages.ts'
+import { listed, say } from '../say.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { difference } from './difference.ts'
 
@@ -31,6 +31,14 @@ function seenAfter(seen: Seen, whose: string, slate: Slate, nowMs: number): Seen
   return { for: whose, ids, titles, before, changedAtMs: nowMs }
 }
 
+function changeInWords(came: readonly string[], left: readonly string[]): string {
+  const parts = [
+    ...(came.length > 0 ? [say('shelf.came', { titles: listed(came) })] : []),
+    ...(left.length > 0 ? [say('shelf.left', { titles: listed(left) })] : []),
+  ]
+  return parts.length === 0 ? say('shelf.moved') : parts.join(' ')
+}
+
 /** The books that the last change brought, for the list and choices named by `whose`; says politely what came and what left. */
 export function useNews(slate: Slate | null, whose: string, name: string): ReadonlySet<string> {
   const announce = useAnnounce()
@@ -44,12 +52,12 @@ export function useNews(slate: Slate | null, whose: string, name: string): Reado
     seen.current = now
     setFresh(new Set(difference(now.before, now.ids).added))
     if (was.for !== now.for || was.ids.length === 0) {
-      announce(messages.shelf.ready(now.ids.length, name))
+      announce(say('shelf.ready', { n: now.ids.length, name }))
       return
     }
     const { added, left, moved } = difference(was.ids, now.ids)
     const named = (ids: string[]) => ids.map((id) => now.titles.get(id) ?? id)
-    if (added.length + left.length > 0 || moved) announce(messages.shelf.changed(named(added), named(left)))
+    if (added.length + left.length > 0 || moved) announce(changeInWords(named(added), named(left)))
   }, [slate, whose, name, announce])
 
   return fresh

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import { answered, words } from '../api/problem.ts'
 import type { PickedBook, Vote } from '../api/types.ts'
 import { useTeller } from '../journey/JourneyProvider.tsx'
-import { messages } from '../messages.ts'
 import { randomId } from '../random-id.ts'
+import { say } from '../say.ts'
 import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 
@@ -47,12 +47,12 @@ export function useVotes({ readerId, slateId, refresh }: Ballot) {
           body: { student_id: readerId, book_id: book.book_id, vote, ...(slateId && { slate_id: slateId }) },
         }),
       )
-      teller.mine(data.event_id, messages.vote.said[vote](book.title))
+      teller.mine(data.event_id, say(`vote.said.${vote}`, { title: book.title }))
       await refreshNow.current()
       teller.onScreen(data.event_id, Math.round(performance.now() - startedAt))
     } catch (thrown) {
       put(book, before)
-      setProblem(`${messages.vote.failed(book.title)} ${words(thrown) ?? ''}`)
+      setProblem(`${say('vote.failed', { title: book.title })} ${words(thrown) ?? ''}`)
     }
   }
 
@@ -60,7 +60,7 @@ export function useVotes({ readerId, slateId, refresh }: Ballot) {
     const before = given.find((each) => each.book.book_id === book.book_id)?.vote ?? 'none'
     setProblem(null)
     put(book, vote)
-    announce(messages.vote.said[vote](book.title))
+    announce(say(`vote.said.${vote}`, { title: book.title }))
     queue.current = queue.current.then(() => send(book, vote, before))
   }
 

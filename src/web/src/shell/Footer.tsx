@@ -1,13 +1,16 @@
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 import type { Session } from '../session/use-session.ts'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
 
-export function Footer({ session }: { session: Session }) {
+/** Whose library it is, the way out, and the language; only the language while the library is closed. */
+export function Footer({ session }: { session: Session | null }) {
   return (
     <footer className="page-foot">
-      {session.schoolName !== null && <p>{messages.shell.connected(session.schoolName)}</p>}
-      {session.typed && (
+      <LanguageSwitch />
+      {session?.schoolName && <p>{say('shell.connected', { school: session.schoolName })}</p>}
+      {session?.typed && (
         <button type="button" className="button small" onClick={session.close}>
-          {messages.shell.forgetKey}
+          {say('shell.forgetKey')}
         </button>
       )}
     </footer>

@@ -1,9 +1,6 @@
-import { messages } from '../messages.ts'
-import { addressOf, type View, views } from './hash-route.ts'
+import { say } from '../say.ts'
+import { addressOf, nameOf, type View, views } from './hash-route.ts'
 import mark from './mark.svg'
-
-const text = messages.shell
-const names: Record<View, string> = { school: text.school, reader: text.reader, 'about-demo': text.about }
 
 /** The name over the door, and the ways in; no ways while the library is closed (`view` null). */
 export function Masthead({ view }: { view: View | null }) {
@@ -12,17 +9,17 @@ export function Masthead({ view }: { view: View | null }) {
       <a className="wordmark" href={addressOf('school')}>
         <img src={mark} alt="" width={40} height={40} />
         <span>
-          {text.name}
-          <small>{text.tagline}</small>
+          {say('shell.name')}
+          <small>{say('shell.tagline')}</small>
         </span>
       </a>
       {view !== null && (
-        <nav aria-label={text.navigation}>
+        <nav aria-label={say('shell.navigation')}>
           <ul>
             {views.map((each) => (
               <li key={each}>
                 <a href={addressOf(each)} aria-current={each === view ? 'page' : undefined}>
-                  {names[each]}
+                  {nameOf(each)}
                 </a>
               </li>
             ))}

@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react'
-import { messages } from '../messages.ts'
+import { say } from '../say.ts'
 
 /** Moves the focus itself: the address after # belongs to the views. */
 export function SkipLink() {
@@ -10,7 +10,7 @@ export function SkipLink() {
   return (
     // biome-ignore lint/a11y/useValidAnchor: it is a link to a part of the page; only the address must stay
     <a className="skip" href="#main" onClick={skip}>
-      {messages.shell.skip}
+      {say('shell.skip')}
     </a>
   )
 }

@@ -2,6 +2,7 @@
 import 'pg'
 import 'pgvector'
 import '@electric-sql/pglite'
+import 'intl-messageformat'
 import 'ioredis'
 import 'lru-cache'
 import 'kafkajs'

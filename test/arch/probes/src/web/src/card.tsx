@@ -1,3 +1,4 @@
 // @ts-nocheck: a probe for rules.test.ts, never compiled and never run.
 import { createElement } from 'react'
-export const Card = () => createElement('article')
+import { speak } from '../../words/speak.ts'
+export const Card = () => createElement('article', null, speak)

@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { languages } from '../../src/words/languages.ts'
+import { openBrowser, pictures, type RunningService, startService, violations, visit } from './support.ts'
+
+const soonMs = 10_000
+let service: RunningService
+let browser: Browser
+
+beforeAll(async () => {
+  service = await startService()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+async function openPanel(page: Page): Promise<void> {
+  const head = page.locator('.slip-head')
+  if ((await head.getAttribute('aria-expanded')) === 'false') await head.click()
+}
+
+/** The views by what is in them, since their words are what is tried here. */
+const views: Record<string, (page: Page) => Promise<unknown>> = {
+  school: async (page) => {
+    await page.goto(`${service.address}/#/school`)
+    await page.locator('.start-with button').first().click()
+    await page.locator('.level-switch button').click()
+    await page.locator('.why summary').first().click()
+    await page.locator('.pick .vote-up').last().click()
+    await page.locator('.pick .vote-down').first().click()
+    await page.locator('.tray').waitFor({ timeout: soonMs })
+    await page.locator('img.cover').first().waitFor()
+  },
+  reader: async (page) => {
+    await page.goto(`${service.address}/#/reader`)
+    await page.locator('.drop-buttons button').last().click()
+    await page.locator('img.cover').first().waitFor({ timeout: soonMs })
+    await page.locator('.own summary').click()
+  },
+  about: async (page) => {
+    await page.goto(`${service.address}/#/about-demo`)
+    await page.locator('.about').waitFor()
+  },
+  key: async (page) => {
+    await page.route('**/demo/key', (route) => route.fulfill({ status: 404 }))
+    await page.goto(service.address)
+    await page.locator('#key').waitFor()
+  },
+}
+
+/** Words that no sentence of ours gets by without in English, and that mean nothing in the other languages. */
+const english =
+  /\b(the|of|your?|and|with|for|by|this|that|is|it|from|books?|students?|picks?|why|level|undo)\b/i
+
+/** What comes from the school and is not translated: books' own words, and what the page says is English. */
+const data =
+  'body [lang="en"], .pick h3, .tray-title, cite, .about-book, .facts, option, .page-foot p, [aria-live], noscript'
+
+/** Everything that the page itself says, to eyes and ears, without the titles in it. */
+async function ownWords(page: Page): Promise<string[]> {
+  const said = (await page.evaluate(`{
+    const ours = (element) => element !== null && element.closest(${JSON.stringify(data)}) === null
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found = [document.title]
+    while (texts.nextNode()) if (ours(texts.currentNode.parentElement)) found.push(texts.currentNode.data)
+    for (const element of document.body.querySelectorAll('*'))
+      for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+        if (ours(element) && element.hasAttribute(name)) found.push(element.getAttribute(name))
+    const books = [...document.querySelectorAll('.pick h3, .own cite, .tray-title')]
+    const titles = books.map((book) => book.firstChild.data.trim()).sort((a, b) => b.length - a.length)
+    found.map((text) => titles.reduce((rest, title) => rest.replaceAll(title, ''), text))
+  }`)) as string[]
+  return said.filter((text) => text.trim() !== '')
+}
+
+const width = (page: Page) => page.evaluate('document.documentElement.scrollWidth')
+
+describe.each(languages)('in %s', (language) => {
+  test.each(Object.keys(views))(
+    'the view %s fits, is clean in axe and says nothing in another language',
+    async (name) => {
+      const { page, complaints, leave } = await visit(browser, { locale: language, reducedMotion: 'reduce' })
+      await views[name]!(page)
+      expect(await page.locator('html').getAttribute('lang')).toBe(language)
+      for (const [pixels, height] of [
+        [320, 640],
+        [1280, 900],
+      ] as const) {
+        await page.setViewportSize({ width: pixels, height })
+        await page.screenshot({ path: join(pictures, `${language}-${name}-${pixels}.png`), fullPage: true })
+        expect(await width(page)).toBe(pixels)
+        if (name !== 'key') await openPanel(page)
+        expect(await width(page)).toBe(pixels)
+        expect(await violations(page)).toEqual([])
+      }
+      const said = await ownWords(page)
+      expect(said.length).toBeGreaterThan(5)
+      const inEnglish = said.filter((text) => english.test(text))
+      if (language === 'en') expect(inEnglish.length).toBeGreaterThan(2)
+      else expect(inEnglish).toEqual([])
+      expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
+      await leave()
+    },
+  )
+})
+
+test('the language is changed by keyboard, keeps what is on the page, and is remembered', async () => {
+  const { page, requested, leave } = await visit(browser, { locale: 'fr-CA' })
+  await page.goto(`${service.address}/#/school`)
+  await page.locator('.start-with button').first().click()
+  await page.locator('.pick h3').first().waitFor()
+  const heading = page.locator('#shelf-heading')
+  expect(await heading.textContent()).toMatch(/^Suggestions pour /)
+
+  await page.getByRole('button', { name: 'Deutsch' }).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => heading.textContent()).toMatch(/^Buchtipps für /)
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Deutsch')
+  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+  expect(await page.title()).toBe('Schule · Shelftalk')
+
+  await page.reload()
+  expect(await page.locator('.view-head h1').textContent()).toBe('Buchtipps für Ihre Klasse')
+  const fetched = languages.filter((language) =>
+    requested.some((url) => url.includes(`/assets/${language}-`)),
+  )
+  expect(fetched).toEqual(['fr', 'de'])
+  await leave()
+})
