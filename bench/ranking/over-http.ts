@@ -1,12 +1,9 @@
 // Whether the service, asked from outside, ranks as well as the evaluation says: both learn from the same part of a split
 // by the same procedure, and serve the same readers.
 import { join } from 'node:path'
-import { diversify } from '../../src/core/ranking/diversify.ts'
-import { judge, trainOn } from '../../src/core/ranking/evaluate.ts'
-import { booksOf } from '../../src/core/ranking/interactions.ts'
+import { judge } from '../../src/core/ranking/evaluate.ts'
 import { longListDepth, shortListDepth } from '../../src/core/ranking/metrics.ts'
-import { createScorer } from '../../src/core/ranking/score.ts'
-import { defaultSettings, type RankingSettings } from '../../src/core/ranking/settings.ts'
+import { defaultSettings } from '../../src/core/ranking/settings.ts'
 import { type KnownBooks, readBooks } from '../../src/roles/evaluate/books.ts'
 import { type EvaluationData, readData } from '../../src/roles/evaluate/data.ts'
 import { optionsFrom } from '../../src/roles/evaluate/options.ts'
@@ -18,9 +15,8 @@ import { limits } from '../limits.ts'
 import { ask, startService } from '../program.ts'
 import type { Result } from '../results.ts'
 import { type Ask, askLists, asShown, byScore, runJob, sendSchool } from './asked.ts'
+import { lastByScore, stepsBetween } from './steps-between.ts'
 
-/** Candidates of the evaluation from which two books an author are taken. */
-const candidates = 200
 /** The longest list that there is: it holds all that is reordered by likeness. */
 const longestList = 50
 
@@ -40,17 +36,16 @@ export async function benchOverHttp(scratch: string, options: OverHttpOptions): 
   const evaluated = optionsFrom(['--split-dir', splitDir, '--books', booksFile])
   const data = await readData(evaluated)
   const books = await readBooks(booksFile, data.bookIds)
-  const { settings } = await settingsFor(data, evaluated)
-  const scored = evaluationsLists(data, settings)
-  const capped = scored.map((list) => twoAnAuthor(list, books))
-  const { long, shown } = await askedLists(join(scratch, 'school'), data, books)
-  const inOrder = long.map(byScore)
+  const { settings: chosen } = await settingsFor(data, evaluated)
+  const asked = await askedLists(join(scratch, 'school'), data, books)
+  const inService = asked.night.settings_accepted === 0 ? defaultSettings : chosen
+  const steps = await stepsBetween(data, books, { chosen, inService })
+  const inOrder = asked.long.map(byScore)
   const named = (name: string, lists: readonly Int32Array[]) => ({ name, judged: judge(lists, data.split) })
   const comparison: Comparison = {
-    ours: named('over HTTP, as shown', shown.map(asShown)),
+    ours: named('over HTTP, as shown', asked.shown.map(asShown)),
     others: [
-      named('the evaluation', scored),
-      named('the evaluation, at most two books an author', capped),
+      ...Object.entries(steps).map(([name, lists]) => named(name, lists)),
       named('over HTTP, in the order of the scores', inOrder),
     ],
   }
@@ -63,7 +58,7 @@ export async function benchOverHttp(scratch: string, options: OverHttpOptions): 
   return [
     {
       what: "places of the first ten over HTTP, by score, that hold the evaluation's book",
-      value: 100 * samePlaces(inOrder, capped),
+      value: 100 * samePlaces(inOrder, steps[lastByScore]),
       unit: '%',
       limit: { atLeast: limits.samePlacesOverHttpPercent },
     },
@@ -76,28 +71,13 @@ async function askedLists(dataFolder: string, data: EvaluationData, books: Known
   const asks: Ask = (method, path, body) => ask(service.url, method, path, body)
   try {
     await sendSchool(asks, data, books)
-    console.log(`the night: ${JSON.stringify(await runJob(asks, 'nightly'))}`)
+    const night = await runJob(asks, 'nightly')
+    console.log(`the night: ${JSON.stringify(night)}`)
     const shown = await askLists(asks, data, longListDepth)
-    return { shown, long: await askLists(asks, data, longestList) }
+    return { night, shown, long: await askLists(asks, data, longestList) }
   } finally {
     await service.kill('SIGTERM')
   }
-}
-
-/** As the evaluation ranks, some more than it judges. */
-function evaluationsLists({ split }: EvaluationData, settings: RankingSettings): Int32Array[] {
-  const { graph, interactions, histories } = trainOn(split, settings)
-  const score = createScorer(graph, settings.scoring)
-  return [...split.relevant.keys()].map((reader) => {
-    const history = histories.get(reader) ?? []
-    const found = score({ history, excluded: booksOf(interactions, reader), limit: candidates })
-    return Int32Array.from(found.candidates, ({ book }) => book)
-  })
-}
-
-function twoAnAuthor(list: Int32Array, { authors }: KnownBooks): Int32Array {
-  const factsOf = (book: number) => (authors[book] ? { author: authors[book] } : {})
-  return Int32Array.from(diversify([...list], factsOf, { next: new Map() }, defaultSettings.diversity).kept)
 }
 
 /** The share of the first ten places of all lists that hold the same book in both. */

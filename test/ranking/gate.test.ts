@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ReadColumns } from '../../src/core/ranking/interactions.ts'
 import { computeMembers } from '../../src/core/ranking/members.ts'
-import { cutToNew } from '../../src/core/ranking/newcomers.ts'
+import { firstKnown } from '../../src/core/ranking/newcomers.ts'
 import { defaultSettings } from '../../src/core/ranking/settings.ts'
 import { heldBackWorths } from '../../src/core/ranking/tuning/gate.ts'
 import { aMember } from './builders.ts'
@@ -39,30 +39,25 @@ describe('what a night holds back', () => {
   })
 })
 
-describe('a history cut to that of a new reader', () => {
-  const events = [4, 9, 1, 7, 3].map((book) => ({ reader: 2, book, liked: book !== 7 }))
+describe('what is known of a new reader', () => {
+  const events = [4, 9, 1, 7, 3].map((book) => ({ reader: 2, book, liked: true }))
 
-  it('knows the same events whatever their order, and has all other likes and the hidden ones to find', () => {
-    const { known, goals } = cutToNew(events, [20], 2)
+  it('is the same whatever the order of the events', () => {
+    const known = firstKnown(events, 2)
     expect(known).toHaveLength(2)
-    expect(cutToNew([...events].reverse(), [20], 2)).toEqual({ known, goals })
-    const others = events.filter((event) => !known.includes(event) && event.liked)
-    expect(goals).toEqual(new Set([...others.map(({ book }) => book), 20]))
+    expect(firstKnown([...events].reverse(), 2)).toEqual(known)
   })
 
   it('begins with the oldest where there are times', () => {
     const timed = events.map((event, k) => ({ ...event, time: -k }))
-    expect(cutToNew(timed, [], 2).known.map(({ book }) => book)).toEqual([3, 7])
+    expect(firstKnown(timed, 2).map(({ book }) => book)).toEqual([3, 7])
   })
 
   it('does not begin with the same books for everybody', () => {
-    const firsts = Array.from({ length: 40 }, (_, reader) =>
-      cutToNew(
-        events.map((event) => ({ ...event, reader })),
-        [],
-        1,
-      ).known.map(({ book }) => book),
-    )
-    expect(new Set(firsts.flat()).size).toBe(events.length)
+    const firsts = Array.from({ length: 40 }, (_, reader) => {
+      const mine = events.map((event) => ({ ...event, reader }))
+      return firstKnown(mine, 1)[0]?.book
+    })
+    expect(new Set(firsts).size).toBe(events.length)
   })
 })

@@ -1,26 +1,14 @@
 import { scattered } from './random.ts'
 import type { RatedEvent } from './split.ts'
 
-/** A reader as one is who has just come. */
-export interface Newcomer {
-  /** What is known so far. */
-  known: readonly RatedEvent[]
-  /** Books that the reader is going to like. */
-  goals: ReadonlySet<number>
-}
-
 /**
- * Cuts a history to its first `count` events: the oldest where there are times, else some that are always the same,
- * whatever their order. All later likes are to be found, and those that a split hides.
+ * What is known of a reader who has only just come: the first `count` events, the oldest where there are times, else some
+ * that are always the same, whatever their order. What such a reader should find is what the split hides, and not all
+ * that is left: with so many goals whatever is popular looks better than it is.
  */
-export function cutToNew(
-  events: readonly RatedEvent[],
-  hiddenLikes: Iterable<number>,
-  count: number,
-): Newcomer {
+export function firstKnown(events: readonly RatedEvent[], count: number): RatedEvent[] {
   const inTurn = [...events].sort((a, b) => (a.time ?? 0) - (b.time ?? 0) || lot(a) - lot(b))
-  const later = inTurn.slice(count).filter(({ liked }) => liked)
-  return { known: inTurn.slice(0, count), goals: new Set([...later.map(({ book }) => book), ...hiddenLikes]) }
+  return inTurn.slice(0, count)
 }
 
 /** Drawn apart for each reader: no book comes early with everybody. */

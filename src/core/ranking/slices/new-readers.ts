@@ -3,7 +3,7 @@
 import { readingOf } from '../baselines/reading.ts'
 import { historyOf, trainOn } from '../evaluate.ts'
 import { listQuality, longListDepth } from '../metrics.ts'
-import { cutToNew } from '../newcomers.ts'
+import { firstKnown } from '../newcomers.ts'
 import { seededRandom, shuffledIndices } from '../random.ts'
 import { createScorer, type Scorer } from '../score.ts'
 import type { RankingSettings } from '../settings.ts'
@@ -24,7 +24,7 @@ export interface NewReaders {
 
 /**
  * What somebody new gets. A fifth of the readers at a time is left out of what is learned; each of them then brings 0,
- * 1, 3 and 5 events (newcomers.ts), and all their other likes, of both parts of the split, are to be found. Readers with fewer than six events in the training part are left out, so that every
+ * 1, 3 and 5 events (newcomers.ts), and their likes that the split hides are to be found. Readers with fewer than six events in the training part are left out, so that every
  * number of events is judged on the same readers. Compared to the most read books of the same others.
  */
 export function newReaderSlice(
@@ -44,9 +44,9 @@ export function newReaderSlice(
     const mostRead = listsByMostRead(rest)
     for (const { events: all, hiddenLikes } of mine) {
       for (const { events, ours, popular } of results) {
-        const { known, goals } = cutToNew(all, hiddenLikes, events)
-        ours.push(listQuality(ourList(score, known, settings), goals).ndcg)
-        popular.push(listQuality(mostRead(known), goals).ndcg)
+        const known = firstKnown(all, events)
+        ours.push(listQuality(ourList(score, known, settings), hiddenLikes).ndcg)
+        popular.push(listQuality(mostRead(known), hiddenLikes).ndcg)
       }
     }
   }

@@ -1,7 +1,7 @@
 import { historyOf, interactionsOf } from '../evaluate.ts'
 import { blendedGraph } from '../graph.ts'
 import type { ComputeMembers } from '../members.ts'
-import { cutToNew } from '../newcomers.ts'
+import { firstKnown } from '../newcomers.ts'
 import { createScorer } from '../score.ts'
 import type { RankingSettings, ScoringSettings } from '../settings.ts'
 import { byReader, type EvaluationSplit } from '../split.ts'
@@ -43,9 +43,10 @@ export async function choosePrior(
       .filter(([, events]) => events.length > length)
       .slice(0, mostReadersABand)
       .map(([reader, events]) => {
-        const { known, goals } = cutToNew(events, split.relevant.get(reader) ?? [], length)
+        const known = firstKnown(events, length)
         const excluded = known.map(({ book }) => book)
-        return { history: historyOf(known, settings.history), excluded, relevant: goals }
+        const relevant = split.relevant.get(reader) ?? new Set()
+        return { history: historyOf(known, settings.history), excluded, relevant }
       })
   const choose = (band: 0 | 1 | 2 | 3, usual: number): number => {
     const readers = newReaders(bandLengths[band])
