@@ -40,7 +40,7 @@ describe('a model server that fails', () => {
   })
 
   test('all attempts together have a bound, too', async () => {
-    const on = await aModelServer({ bounds: { ...quick, attemptMs: 10_000, callMs: 80, maxRetries: 2 } })
+    const on = await aModelServer({ bounds: { ...quick, attemptMs: 10_000, callMs: 500, maxRetries: 2 } })
     on.server.behave({ mode: 'hang' })
     await failed(word(on))
     expect(on.server.count()).toBe(1)
