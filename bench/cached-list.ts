@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startBareProcess } from './bare-process.ts'
 import { limits } from './limits.ts'
-import { connections, inTurns, requestsASecond } from './load.ts'
+import { besideBare, connections, inTurns, requestsASecond } from './load.ts'
 import { ask, type Service } from './program.ts'
 import type { Result } from './results.ts'
-import { median } from './statistics.ts'
 
 /** Requests a second for a list in the cache, next to a bare Express route that sends the same bytes. */
 export async function measureCachedList(
@@ -22,17 +21,11 @@ export async function measureCachedList(
     ours: (seconds) => requestsASecond(service.url + path, seconds),
     bare: (seconds) => requestsASecond(bare.url + path, seconds),
   }).finally(() => bare.stop())
-  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
-  return [
-    { what: `cached list, ${connections} connections`, value: ours, unit: '/s' },
-    { what: `bare Express route, same ${text.length} bytes`, value: theirs, unit: '/s' },
-    {
-      what: 'cached list to bare route',
-      value: ours / theirs,
-      unit: 'x',
-      limit: { atLeast: limits.cachedShareOfBareRoute },
-    },
-  ]
+  return besideBare(rates, {
+    ours: { what: `cached list, ${connections} connections` },
+    bare: `bare Express route, same ${text.length} bytes`,
+    share: { what: 'cached list to bare route', atLeast: limits.cachedShareOfBareRoute },
+  })
 }
 
 /** The answer as it comes from the cache. */

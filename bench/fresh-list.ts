@@ -42,8 +42,8 @@ export async function measureFreshList(
   const alone: number[][] = []
   const together: number[][] = []
   for (let round = 0; round < plan.rounds; round++) {
-    alone.push(await inTurns(1, plan.each, () => freshList(service, paths)))
-    together.push(await inTurns(8, plan.each, () => freshList(service, paths)))
+    alone.push(await fromLanes(1, plan.each, () => freshList(service, paths)))
+    together.push(await fromLanes(8, plan.each, () => freshList(service, paths)))
   }
   const p = (rounds: number[][], share: number): number => median(rounds.map((ms) => percentile(ms, share)))
   const { school, atMostMs } = plan
@@ -68,7 +68,11 @@ export async function freshList(service: Service, paths: Iterator<string>): Prom
 }
 
 /** The milliseconds of so many pieces of work, from so many lanes at once. */
-export async function inTurns(lanes: number, count: number, work: () => Promise<number>): Promise<number[]> {
+export async function fromLanes(
+  lanes: number,
+  count: number,
+  work: () => Promise<number>,
+): Promise<number[]> {
   const done: number[] = []
   let begun = 0
   const lane = async (): Promise<void> => {

@@ -1,5 +1,7 @@
 import autocannon from 'autocannon'
 import { serviceKey } from './program.ts'
+import type { Result } from './results.ts'
+import { median } from './statistics.ts'
 
 export const connections = 50
 
@@ -40,4 +42,18 @@ export async function inTurns(
     rates.ours.push(await sides.ours(seconds))
   }
   return rates
+}
+
+/** What both do a second, and ours as a share of theirs. */
+export function besideBare(
+  rates: { ours: readonly number[]; bare: readonly number[] },
+  told: { ours: Pick<Result, 'what' | 'limit'>; bare: string; share: { what: string; atLeast: number } },
+): Result[] {
+  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
+  const { what, atLeast } = told.share
+  return [
+    { ...told.ours, value: ours, unit: '/s' },
+    { what: told.bare, value: theirs, unit: '/s' },
+    { what, value: ours / theirs, unit: 'x', limit: { atLeast } },
+  ]
 }

@@ -1,7 +1,7 @@
 import type { BareProcess } from '../bare-process.ts'
-import { freshList, inTurns, unseenLists } from '../fresh-list.ts'
+import { freshList, fromLanes, unseenLists } from '../fresh-list.ts'
 import { limits } from '../limits.ts'
-import { connections } from '../load.ts'
+import { besideBare, connections } from '../load.ts'
 import { ask, type Service } from '../program.ts'
 import type { Result } from '../results.ts'
 import { median, percentile } from '../statistics.ts'
@@ -33,28 +33,24 @@ export async function measureFreshTogether(
   for (let round = 0; round <= rounds; round++) {
     for (const side of ['bare', 'ours'] as const) {
       const startedAt = performance.now()
-      const tookMs = await inTurns(connections, each, sides[side])
+      const tookMs = await fromLanes(connections, each, sides[side])
       if (round === 0) continue
       rates[side].push((1000 * each) / (performance.now() - startedAt))
       if (side === 'ours') p95.push(percentile(tookMs, 0.95))
     }
   }
-  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
   const what = `fresh lists, ${connections} connections`
   return [
-    { what, value: ours, unit: '/s' },
+    ...besideBare(rates, {
+      ours: { what },
+      bare: 'bare route that reads one row and stores one',
+      share: { what: 'fresh lists to bare route', atLeast: limits.freshShareOfBareRoute },
+    }),
     {
       what: `${what}, p95`,
       value: median(p95),
       unit: 'ms',
       limit: { atMost: limits.freshListServicesP95Ms },
-    },
-    { what: 'bare route that reads one row and stores one', value: theirs, unit: '/s' },
-    {
-      what: 'fresh lists to bare route',
-      value: ours / theirs,
-      unit: 'x',
-      limit: { atLeast: limits.freshShareOfBareRoute },
     },
   ]
 }

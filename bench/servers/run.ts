@@ -6,10 +6,9 @@ import { startBareProcess } from '../bare-process.ts'
 import { cachedAnswer } from '../cached-list.ts'
 import { measureFreshList, unseenLists } from '../fresh-list.ts'
 import { limits } from '../limits.ts'
-import { connections, inTurns, requestsASecond } from '../load.ts'
+import { besideBare, connections, inTurns, requestsASecond } from '../load.ts'
 import { ask, drained, type Service } from '../program.ts'
 import type { Result } from '../results.ts'
-import { median } from '../statistics.ts'
 import { measureBacklog } from './backlog.ts'
 import { measureFreshTogether } from './fresh-together.ts'
 import { measureIdleMemory, memoryNow } from './memory.ts'
@@ -143,17 +142,11 @@ async function measureCached(place: OwnPlace, api: Service, plan: Plan): Promise
     ours: (seconds) => requestsASecond(api.url + path, seconds),
     bare: (seconds) => requestsASecond(bare.url + path, seconds),
   }).finally(() => bare.stop())
-  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
-  return [
-    { what: `cached list, ${connections} connections`, value: ours, unit: '/s' },
-    { what: `bare Express route, the same ${text.length} bytes of Redis`, value: theirs, unit: '/s' },
-    {
-      what: 'cached list to bare route',
-      value: ours / theirs,
-      unit: 'x',
-      limit: { atLeast: limits.cachedShareOfBareRedisRoute },
-    },
-  ]
+  return besideBare(rates, {
+    ours: { what: `cached list, ${connections} connections` },
+    bare: `bare Express route, the same ${text.length} bytes of Redis`,
+    share: { what: 'cached list to bare route', atLeast: limits.cachedShareOfBareRedisRoute },
+  })
 }
 
 /** Without a worker: what is acknowledged waits in the outbox meanwhile. */

@@ -1,10 +1,9 @@
 import { seededRandom } from '../../src/demo/random.ts'
 import type { BareProcess } from '../bare-process.ts'
 import { limits } from '../limits.ts'
-import { connections, inTurns, requestsASecond } from '../load.ts'
+import { besideBare, connections, inTurns, requestsASecond } from '../load.ts'
 import type { Service } from '../program.ts'
 import type { Result } from '../results.ts'
-import { median } from '../statistics.ts'
 import { bookId, type SchoolSize, studentId } from './school.ts'
 
 export interface Rounds {
@@ -23,22 +22,14 @@ export async function measureVotes(
     ours: (seconds) => requestsASecond(`${api.url}/feedback`, seconds, { method: 'POST', body }),
     bare: (seconds) => requestsASecond(`${bare.url}/feedback`, seconds, { method: 'POST', body }),
   })
-  const [ours, theirs] = [median(rates.ours), median(rates.bare)]
-  return [
-    {
+  return besideBare(rates, {
+    ours: {
       what: `votes acknowledged, ${connections} connections`,
-      value: ours,
-      unit: '/s',
       limit: { atLeast: limits.votesASecond },
     },
-    { what: 'bare route, the same rows by group commit', value: theirs, unit: '/s' },
-    {
-      what: 'votes to bare route',
-      value: ours / theirs,
-      unit: 'x',
-      limit: { atLeast: limits.votesShareOfBareRoute },
-    },
-  ]
+    bare: 'bare route, the same rows by group commit',
+    share: { what: 'votes to bare route', atLeast: limits.votesShareOfBareRoute },
+  })
 }
 
 /** Votes of all students about all books, one after the other. */

@@ -1,20 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type RunningService, startService, titlesOnShelf, visit } from './support.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { opened, titlesOnShelf, visit } from './support.ts'
 
 const soonMs = 10_000
 const tabsAtMost = 60
-let service: RunningService
-let browser: Browser
-
-beforeAll(async () => {
-  service = await startService()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await service?.stop()
-})
+const on = opened()
 
 /** What has the focus: its name, and whether a person sees that it has it. */
 const focused = (page: Page) =>
@@ -41,8 +31,8 @@ async function tabTo(page: Page, wanted: (stop: { name: string; role: string }) 
 }
 
 test('class, student, vote and undo by keyboard alone', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/school`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/school`)
   await page.getByRole('combobox', { name: 'Student' }).waitFor()
 
   await page.keyboard.press('Tab')
@@ -78,8 +68,8 @@ test('class, student, vote and undo by keyboard alone', async () => {
 })
 
 test('Escape closes the list of students and changes nothing', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/school`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/school`)
   const box = page.getByRole('combobox', { name: 'Student' })
   await box.focus()
   await page.keyboard.type('zzzz')

@@ -1,21 +1,11 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { languages } from '../../src/words/languages.ts'
-import { openBrowser, pictures, type RunningService, startService, violations, visit } from './support.ts'
+import { opened, pictures, violations, visit } from './support.ts'
 
 const soonMs = 10_000
-let service: RunningService
-let browser: Browser
-
-beforeAll(async () => {
-  service = await startService()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await service?.stop()
-})
+const on = opened()
 
 async function openPanel(page: Page): Promise<void> {
   const head = page.locator('.slip-head')
@@ -25,7 +15,7 @@ async function openPanel(page: Page): Promise<void> {
 /** The views by what is in them, since their words are what is tried here. */
 const views: Record<string, (page: Page) => Promise<unknown>> = {
   school: async (page) => {
-    await page.goto(`${service.address}/#/school`)
+    await page.goto(`${on.service.address}/#/school`)
     await page.locator('.start-with button').first().click()
     await page.locator('.level-switch button').click()
     await page.locator('.why summary').first().click()
@@ -35,18 +25,18 @@ const views: Record<string, (page: Page) => Promise<unknown>> = {
     await page.locator('img.cover').first().waitFor()
   },
   reader: async (page) => {
-    await page.goto(`${service.address}/#/reader`)
+    await page.goto(`${on.service.address}/#/reader`)
     await page.locator('.drop-buttons button').last().click()
     await page.locator('img.cover').first().waitFor({ timeout: soonMs })
     await page.locator('.own summary').click()
   },
   about: async (page) => {
-    await page.goto(`${service.address}/#/about-demo`)
+    await page.goto(`${on.service.address}/#/about-demo`)
     await page.locator('.about').waitFor()
   },
   key: async (page) => {
     await page.route('**/demo/key', (route) => route.fulfill({ status: 404 }))
-    await page.goto(service.address)
+    await page.goto(on.service.address)
     await page.locator('#key').waitFor()
   },
 }
@@ -82,7 +72,10 @@ describe.each(languages)('in %s', (language) => {
   test.each(Object.keys(views))(
     'the view %s fits, is clean in axe and says nothing in another language',
     async (name) => {
-      const { page, complaints, leave } = await visit(browser, { locale: language, reducedMotion: 'reduce' })
+      const { page, complaints, leave } = await visit(on.browser, {
+        locale: language,
+        reducedMotion: 'reduce',
+      })
       await views[name]!(page)
       expect(await page.locator('html').getAttribute('lang')).toBe(language)
       for (const [pixels, height] of [
@@ -108,8 +101,8 @@ describe.each(languages)('in %s', (language) => {
 })
 
 test('the language is changed by keyboard, keeps what is on the page, and is remembered', async () => {
-  const { page, requested, leave } = await visit(browser, { locale: 'fr-CA' })
-  await page.goto(`${service.address}/#/school`)
+  const { page, requested, leave } = await visit(on.browser, { locale: 'fr-CA' })
+  await page.goto(`${on.service.address}/#/school`)
   await page.locator('.start-with button').first().click()
   await page.locator('.pick h3').first().waitFor()
   const heading = page.locator('#shelf-heading')

@@ -1,20 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type RunningService, startService, titlesOnShelf, visit } from './support.ts'
+import { expect, test } from 'vitest'
+import { opened, titlesOnShelf, visit } from './support.ts'
 
 const promisedMs = 5_000
 const soonMs = 10_000
-let service: RunningService
-let browser: Browser
-
-beforeAll(async () => {
-  service = await startService()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await service?.stop()
-})
+const on = opened()
 
 const list = [
   'title,author,rating,finished_on',
@@ -26,8 +15,8 @@ const list = [
 ].join('\n')
 
 test('a file with good and bad lines gives picks in time, and says what was wrong', async () => {
-  const { page, complaints, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/reader`)
+  const { page, complaints, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/reader`)
   await page.locator('input[type="file"]').setInputFiles({
     name: 'books.csv',
     mimeType: 'text/csv',
@@ -49,8 +38,8 @@ test('a file with good and bad lines gives picks in time, and says what was wron
 })
 
 test('typed titles work, and forgetting takes everything away', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/reader`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/reader`)
   await page.getByLabel('Titles, one a line').fill('Madeline by Ludwig Bemelmans\nThe Cat in the Hat')
   await page.getByRole('button', { name: 'Add these books' }).click()
   await page.getByText('2 books accepted', { exact: true }).waitFor()
@@ -62,16 +51,16 @@ test('typed titles work, and forgetting takes everything away', async () => {
     .poll(() => page.evaluate(`sessionStorage.getItem('shelftalk.reader')`), { timeout: soonMs })
     .toBe(null)
   expect(await page.locator('.own, .pick').count()).toBe(0)
-  const left = await fetch(`${service.address}/user/books?reader_id=${reader}`, {
-    headers: { Authorization: `Bearer ${service.key}` },
+  const left = await fetch(`${on.service.address}/user/books?reader_id=${reader}`, {
+    headers: { Authorization: `Bearer ${on.service.key}` },
   })
   expect(((await left.json()) as { items?: unknown[] }).items ?? []).toEqual([])
   await leave()
 })
 
 test('a file dropped on the page is read, and what is no list is refused in words', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/reader`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/reader`)
   const choose = page.locator('input[type="file"]')
   await choose.setInputFiles({ name: 'list.xlsx', mimeType: 'application/x', buffer: Buffer.from('x') })
   await page.getByRole('alert').filter({ hasText: 'neither CSV nor JSON' }).waitFor()
@@ -87,8 +76,8 @@ test('a file dropped on the page is read, and what is no list is refused in word
 })
 
 test('the sample list is one that the service reads', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#/reader`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#/reader`)
   await page.getByRole('button', { name: 'Try our sample list' }).click()
   await page.getByText('8 books accepted', { exact: true }).waitFor()
   await page.getByText('2 lines refused', { exact: true }).waitFor()

@@ -1,31 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  cardOf,
-  openBrowser,
-  openFirstStudent,
-  type RunningService,
-  startService,
-  titlesOnShelf,
-  visit,
-} from './support.ts'
+import { expect, test } from 'vitest'
+import { cardOf, opened, openFirstStudent, titlesOnShelf, visit } from './support.ts'
 
 const soonMs = 10_000
-let service: RunningService
-let browser: Browser
-
-beforeAll(async () => {
-  service = await startService()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await service?.stop()
-})
+const on = opened()
 
 test('a thumb down takes the book off the shelf without a reload, and undo brings it back', async () => {
-  const { page, complaints, leave } = await visit(browser)
-  const before = await openFirstStudent(page, service.address)
+  const { page, complaints, leave } = await visit(on.browser)
+  const before = await openFirstStudent(page, on.service.address)
   expect(before.length).toBeGreaterThan(2)
   await page.evaluate('window.neverReloaded = true')
   await expect.poll(() => page.getByTestId('demo-banner').isVisible()).toBe(true)
@@ -46,15 +27,15 @@ test('a thumb down takes the book off the shelf without a reload, and undo bring
 })
 
 test('a list that changes elsewhere changes here too', async () => {
-  const { page, leave } = await visit(browser)
-  const before = await openFirstStudent(page, service.address)
+  const { page, leave } = await visit(on.browser)
+  const before = await openFirstStudent(page, on.service.address)
   const studentId = await page.evaluate(
     `performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('/recommendations/')).at(-1).split('/recommendations/')[1].split('?')[0]`,
   )
   const bookId = await page.locator('.pick').first().getAttribute('data-book')
-  const response = await fetch(`${service.address}/feedback`, {
+  const response = await fetch(`${on.service.address}/feedback`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${service.key}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${on.service.key}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({
       student_id: decodeURIComponent(String(studentId)),
       book_id: bookId,
@@ -67,8 +48,8 @@ test('a list that changes elsewhere changes here too', async () => {
 })
 
 test('every pick says why, and shows a level only when asked', async () => {
-  const { page, leave } = await visit(browser)
-  const titles = await openFirstStudent(page, service.address)
+  const { page, leave } = await visit(on.browser)
+  const titles = await openFirstStudent(page, on.service.address)
   const card = cardOf(page, titles[1]!)
   expect((await card.locator('.reason').textContent())?.length).toBeGreaterThan(10)
   await card.locator('summary').click()
@@ -82,8 +63,8 @@ test('every pick says why, and shows a level only when asked', async () => {
 })
 
 test('the panel shows the stations that the vote passed', async () => {
-  const { page, leave } = await visit(browser)
-  const titles = await openFirstStudent(page, service.address)
+  const { page, leave } = await visit(on.browser)
+  const titles = await openFirstStudent(page, on.service.address)
   await cardOf(page, titles[1]!).getByRole('button', { name: 'Like', exact: true }).click()
   const reached = page.locator('[data-station][data-reached="true"]')
   await expect.poll(() => reached.count(), { timeout: soonMs }).toBe(7)
@@ -102,10 +83,10 @@ test('the panel shows the stations that the vote passed', async () => {
 })
 
 test('a key in the address opens the library and is gone from the address at once', async () => {
-  const { page, leave } = await visit(browser)
-  await page.goto(`${service.address}/#key=${service.key}`)
+  const { page, leave } = await visit(on.browser)
+  await page.goto(`${on.service.address}/#key=${on.service.key}`)
   await page.getByRole('combobox', { name: 'Student' }).waitFor()
-  expect(page.url()).not.toContain(service.key)
+  expect(page.url()).not.toContain(on.service.key)
   await page.getByRole('button', { name: 'Forget this key' }).click()
   await page.getByLabel('Key').fill('not-a-key')
   await page.getByRole('button', { name: 'Open', exact: true }).click()
@@ -114,8 +95,8 @@ test('a key in the address opens the library and is gone from the address at onc
 })
 
 test('a page at rest rests', async () => {
-  const { page, leave } = await visit(browser)
-  await openFirstStudent(page, service.address)
+  const { page, leave } = await visit(on.browser)
+  await openFirstStudent(page, on.service.address)
   const metrics = await page.context().newCDPSession(page)
   await metrics.send('Performance.enable')
   const busyMs = async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 
 const startMs = 60_000
 const stopMs = 15_000
@@ -144,4 +145,18 @@ export async function violations(page: Page): Promise<string[]> {
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
   )
+}
+
+/** The program and a browser, for all tests of a file. */
+export function opened(): { service: RunningService; browser: Browser } {
+  const on = {} as { service: RunningService; browser: Browser }
+  beforeAll(async () => {
+    on.service = await startService()
+    on.browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await on.browser?.close()
+    await on.service?.stop()
+  })
+  return on
 }

@@ -16,7 +16,12 @@ export interface CoReadGround {
   norms: Float64Array
 }
 
-export function coReadGround(interactions: Interactions, readerExponent: number): CoReadGround {
+/** `readership`: the same events turned round, where somebody has done so already. */
+export function coReadGround(
+  interactions: Interactions,
+  readerExponent: number,
+  readership: Readership = transpose(interactions),
+): CoReadGround {
   const { readerCount, bookCount, offsets, books, weights } = interactions
   const readerShares = new Float64Array(readerCount)
   const diagonals = new Float64Array(bookCount)
@@ -33,13 +38,12 @@ export function coReadGround(interactions: Interactions, readerExponent: number)
     }
   }
   const rarities = diagonals.map((count) => (count === 0 ? 0 : 1 / Math.sqrt(count)))
-  const readership = transpose(interactions)
   return { interactions, readership, readerExponent, readerShares, diagonals, rarities, norms }
 }
 
 /** The books that readers of one book have read too. Views that the next call overwrites. */
 export interface CoReads {
-  /** Without the book itself, in no order; whoever reorders them harms nobody. */
+  /** Without the book itself, in no order, for whoever comes to reorder. */
   others: Int32Array
   /** By book: its co-count. Only the entries of `others` mean anything. */
   counts: Float64Array

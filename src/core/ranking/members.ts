@@ -1,5 +1,12 @@
 import { type CoReadGround, coReadCounter, coReadGround } from './co-reads.ts'
-import { addRow, booksOf, type Interactions, type SparseRows } from './interactions.ts'
+import {
+  addRow,
+  booksOf,
+  type Interactions,
+  type Readership,
+  type SparseRows,
+  transpose,
+} from './interactions.ts'
 import { neighbourhoodFinder } from './neighbourhood.ts'
 import { ridgeSolver, type Target, type TargetWeights } from './ridge.ts'
 import { best } from './selection.ts'
@@ -26,9 +33,10 @@ export const chunkCount = (bookCount: number): number => Math.ceil(bookCount / b
 export function coReadGrounds(
   interactions: Interactions,
   { members }: Pick<GraphSettings, 'members'>,
+  readership: Readership = transpose(interactions),
 ): CoReadGround[] {
   const exponents = new Set(members.map((member) => member.readerExponent))
-  return [...exponents].map((exponent) => coReadGround(interactions, exponent))
+  return [...exponents].map((exponent) => coReadGround(interactions, exponent, readership))
 }
 
 /** Computes every member of the settings. */
@@ -161,7 +169,7 @@ function neighbourWeights(
       const weight = (counts[source] as number) / ((sourceFactors[source] as number) * targetFactor + shrink)
       weights[source] = power === 1 ? weight : weight ** power
     }
-    const sources = best(others.slice(), weights, sourcesPerTarget)
+    const sources = best(others, weights, sourcesPerTarget)
     return { sources, weights: Float64Array.from(sources, (source) => weights[source] as number) }
   }
 }

@@ -16,17 +16,20 @@ export interface Neighbourhood {
  * What is answered is overwritten by the next call.
  */
 export function neighbourhoodFinder(ground: CoReadGround, size: number): (reads: CoReads) => Neighbourhood {
+  if (size === 0) return () => empty
   const { interactions, rarities } = ground
   const strengths = new Float64Array(interactions.bookCount)
   const counts = new Float64Array(size * size)
   const countPairs = pairCounter(ground)
   return ({ others, counts: coCounts }) => {
     for (const other of others) strengths[other] = (coCounts[other] as number) * (rarities[other] as number)
-    const sources = bestFirst(others, strengths, size)
+    const sources = bestFirst(others, strengths, size).slice()
     countPairs(sources, counts)
     return { sources, counts }
   }
 }
+
+const empty: Neighbourhood = { sources: new Int32Array(0), counts: new Float64Array(0) }
 
 function pairCounter({ interactions, readership, readerShares }: CoReadGround) {
   /** How many of the sources a reader has read; then where the reader's next place among them stands. */

@@ -94,6 +94,8 @@ export interface ContentSettings {
   nearestBooks: number
   /** Share of the author's mean column in a borrowed one, where the author has other books. */
   authorShare: number
+  /** New books that are placed in one build, at most: each is compared to all established ones. */
+  newBooksABuild: number
   /** Sources kept of a borrowed column, so that a mean of many columns stays about as long as the longest learned one. */
   sourcesPerBorrowedColumn: number
 }
@@ -159,7 +161,13 @@ export const defaultSettings: RankingSettings = {
     ignoredLeast: 0.1,
   },
   // ranking.md 1.2, cold start. The author's share and the sources kept are not tuned yet: there is no text to do it on.
-  content: { newBelowReaders: 3, nearestBooks: 50, authorShare: 0.5, sourcesPerBorrowedColumn: 200 },
+  content: {
+    newBelowReaders: 3,
+    nearestBooks: 50,
+    authorShare: 0.5,
+    newBooksABuild: 5_000,
+    sourcesPerBorrowedColumn: 200,
+  },
 }
 
 /** What is chosen for each school by its own data (tuning/); all else is the same everywhere. */

@@ -18,8 +18,6 @@ import { createMemberThreads } from './member-threads.ts'
 
 /** Larger schools are tuned by whole readers, every so many: more events change no choice, only the memory they take. */
 const mostTuningEvents = 2_000_000
-/** New books that get borrowed columns in one build; the cost is this times the catalogue. */
-const maxNewBooks = 5000
 /** The same cut for the same events. */
 const tuningSeed = 1
 
@@ -51,7 +49,7 @@ function newBooks(input: GraphInput, readersPerBook: Int32Array, content: Conten
   const books = input.vectorBooks.filter((book) => (readersPerBook[book] ?? 0) < content.newBelowReaders)
   const vectors = { dimension: embeddingDimensions, rows: input.vectors }
   const described = { vectors, vectorBooks: input.vectorBooks, authors: input.authors }
-  return describeNewBooks(books.slice(0, maxNewBooks), described, readersPerBook, content)
+  return describeNewBooks(books.slice(0, content.newBooksABuild), described, readersPerBook, content)
 }
 
 /** New settings that rank held-back events as well as those in service; else those in service. */

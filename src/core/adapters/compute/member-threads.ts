@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { CoReadGround } from '../../ranking/co-reads.ts'
-import type { Interactions } from '../../ranking/interactions.ts'
+import { type Interactions, type Readership, transpose } from '../../ranking/interactions.ts'
 import { chunkCount, coReadGrounds, joinedMembers, type MemberWeights } from '../../ranking/members.ts'
 import type { GraphSettings, Member } from '../../ranking/settings.ts'
 import { createWorkerThread, type WorkerThread } from '../worker-thread.ts'
@@ -37,10 +37,9 @@ export function createMemberThreads(): MemberThreads {
   return {
     suits: ({ bookCount }) => threads.length > 1 && bookCount >= leastBooks,
     async compute(interactions, { members }) {
-      const grounds = coReadGrounds(shared(interactions), { members }).map((ground) => ({
-        ...ground,
-        ...sharedGround(ground),
-      }))
+      const events = shared(interactions)
+      const readership = sharedReadership(transpose(events))
+      const grounds = coReadGrounds(events, { members }, readership).map(sharedGround)
       const chunks = Array.from({ length: chunkCount(interactions.bookCount) }, (_, chunk) => chunk)
       const rows = await each(
         threads,
@@ -78,26 +77,24 @@ function shared(interactions: Interactions): Interactions {
   }
 }
 
-function sharedGround({
-  readership,
-  readerShares,
-  diagonals,
-  rarities,
-  norms,
-}: CoReadGround): Partial<CoReadGround> {
+function sharedReadership(readership: Readership): Readership {
+  const { offsets, readers, weights } = readership
   return {
-    readership: {
-      ...readership,
-      offsets: inSharedMemory(Int32Array, readership.offsets),
-      readers: inSharedMemory(Int32Array, readership.readers),
-      weights: inSharedMemory(Float32Array, readership.weights),
-    },
-    readerShares: inSharedMemory(Float64Array, readerShares),
-    diagonals: inSharedMemory(Float64Array, diagonals),
-    rarities: inSharedMemory(Float64Array, rarities),
-    norms: inSharedMemory(Float64Array, norms),
+    ...readership,
+    offsets: inSharedMemory(Int32Array, offsets),
+    readers: inSharedMemory(Int32Array, readers),
+    weights: inSharedMemory(Float32Array, weights),
   }
 }
+
+/** Its events and readership are shared already. */
+const sharedGround = (ground: CoReadGround): CoReadGround => ({
+  ...ground,
+  readerShares: inSharedMemory(Float64Array, ground.readerShares),
+  diagonals: inSharedMemory(Float64Array, ground.diagonals),
+  rarities: inSharedMemory(Float64Array, ground.rarities),
+  norms: inSharedMemory(Float64Array, ground.norms),
+})
 
 function inSharedMemory<T extends Int32Array | Float32Array | Float64Array>(
   kind: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },

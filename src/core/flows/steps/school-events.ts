@@ -8,8 +8,6 @@ import { modelOf } from './school-model.ts'
 const readersAtOnce = 300
 /** Parsing a vector takes a tenth of a millisecond, and people wait for lists meanwhile. */
 const vectorsAtOnce = 100
-/** New books that are placed in one build: a vector takes six kilobytes, and each is compared to all established ones. */
-const maxNewBooks = 5000
 
 /** Who read what in a school, over dense indices. */
 export interface SchoolEvents {
@@ -108,8 +106,9 @@ function booksToCompare({ bookCount, books }: ReadColumns): number[] {
   const readersOf = new Int32Array(bookCount)
   for (const book of books) readersOf[book] = (readersOf[book] ?? 0) + 1
   const all = [...readersOf.keys()]
-  const isNew = (book: number): boolean => (readersOf[book] ?? 0) < defaultSettings.content.newBelowReaders
+  const { newBelowReaders, newBooksABuild } = defaultSettings.content
+  const isNew = (book: number): boolean => (readersOf[book] ?? 0) < newBelowReaders
   const fresh = all.filter(isNew)
   if (fresh.length === 0 || fresh.length === bookCount) return []
-  return [...all.filter((book) => !isNew(book)), ...fresh.slice(-maxNewBooks)]
+  return [...all.filter((book) => !isNew(book)), ...fresh.slice(-newBooksABuild)]
 }
