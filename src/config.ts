@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { isLoopbackName } from './core/domain/loopback.ts'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
@@ -38,7 +37,8 @@ const publicUrl = z
   .url({ protocol: /^https?$/ })
   .transform((text) => new URL(text))
   .refine(
-    ({ protocol, hostname }) => protocol === 'https:' || isLoopbackName(hostname),
+    ({ protocol, hostname }) =>
+      protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname),
     'must begin with https://, but on this very machine',
   )
   .refine(({ pathname, search }) => pathname === '/' && search === '', 'must be an address without a path')
