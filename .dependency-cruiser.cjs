@@ -61,7 +61,8 @@ const homes = [
   ['@slack/bolt', 'src/bots/slack/', 'Commands and cards are the same for every chat platform.'],
   ['discord\\.js', 'src/bots/discord/', 'Commands and cards are the same for every chat platform.'],
   ['intl-messageformat', 'src/words/', 'How a message is filled in is the same in every language and place.'],
-  ['express', 'src/api/', 'Only the HTTP surface knows that it is HTTP.'],
+  ['@slack/oauth', 'src/bots/slack/', 'How an app comes into a workspace is of one platform.'],
+  ['express', 'src/(api|bots/slack)/', 'Only what answers HTTP knows that it is HTTP; Slack calls by HTTP.'],
   ['pino', 'src/log\\.ts$', 'Every line passes the redaction.'],
 ]
 

@@ -8,7 +8,7 @@ export default defineConfig({
     // The suites of the database and of the flows once more, on databases of their own on the server.
     include: [
       'test/services/**/*.test.ts',
-      'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings}.test.ts',
+      'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings,gateway-leases,lti-store,lti-advantage}.test.ts',
       'test/flows/**/*.test.ts',
       'test/workers/scheduler*.test.ts',
     ],

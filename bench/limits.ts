@@ -24,4 +24,12 @@ export const limits = {
   rebuildDistrictSeconds: 480,
   rebuildDistrictMegabytes: 2_500,
   samePlacesOverHttpPercent: 99,
+  chatAckP99Ms: 300,
+  chatAckLongestMs: 3_000,
+  chatVisibleMs: 1_000,
+  chatCompleteMs: 6_000,
+  chatEditsInTwoSeconds: 1,
+  launchP95Ms: 150,
+  launchesOfOneToken: 1,
+  launchesOfOneAddress: 150,
 } as const

@@ -4,6 +4,9 @@
 //   npm run bench -- --book-crossing FOLDER        also with the Book-Crossing sample loaded (about ten minutes)
 //   npm run bench -- services                      api and worker processes on PostgreSQL, Redis and Kafka: those that
 //                                                  the environment names, else brought up by scripts/services.sh
+//   npm run bench -- chat                          the Slack bot beside the stand-in: acknowledged, answered, 500 votes
+//   npm run bench -- lti                           the tool in courses beside the stand-in: launches, one token twenty
+//                                                  times at once, five hundred logins from one address
 //   npm run bench -- ranking                       the night's rebuild for schools of several sizes, and one score
 //   npm run bench -- ranking --draw                the same, and the picture of its costs in docs/RANKING.md
 //   npm run bench -- ranking --http --split-dir DIR --books FILE [--markdown PAGE.md]
@@ -15,7 +18,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchChat } from './chat/run.ts'
 import { benchEmbedded } from './embedded.ts'
+import { benchLti } from './lti/run.ts'
 import { isBuilt } from './program.ts'
 import { benchOverHttp } from './ranking/over-http.ts'
 import { benchRanking } from './ranking/run.ts'
@@ -37,6 +42,10 @@ const { values: options, positionals } = parseArgs({
   },
 })
 
+const kinds = ['embedded', 'services', 'ranking', 'chat', 'lti'] as const
+type What = (typeof kinds)[number]
+const isKnown = (what: string): what is What => kinds.some((kind) => kind === what)
+
 /** CI's machines are noisy, and a short run tells little: there only gross losses fail. */
 const slackInSmall = 3
 
@@ -47,8 +56,8 @@ async function bench(what: string): Promise<number> {
     console.error('There is nothing built to measure. Run `npm run build` first.')
     return 2
   }
-  if (what !== 'embedded' && what !== 'services' && what !== 'ranking') {
-    console.error(`There is no "${what}" to measure. Leave it out, or say services or ranking.`)
+  if (!isKnown(what)) {
+    console.error(`There is no "${what}" to measure. Leave it out, or say services, ranking, chat or lti.`)
     return 2
   }
   if (what === 'services' && process.env.DATABASE_URL === undefined) return onOwnServers(args)
@@ -60,8 +69,10 @@ async function bench(what: string): Promise<number> {
   }
 }
 
-async function measure(what: 'embedded' | 'services' | 'ranking', scratch: string): Promise<Result[]> {
+async function measure(what: What, scratch: string): Promise<Result[]> {
   if (what === 'services') return benchServices(scratch, options.small)
+  if (what === 'chat') return benchChat(scratch, options.small)
+  if (what === 'lti') return benchLti(scratch, options.small)
   if (what === 'embedded')
     return benchEmbedded(scratch, { isSmall: options.small, bookCrossing: options['book-crossing'] })
   if (!options.http) return benchRanking({ isSmall: options.small, draws: options.draw })

@@ -1,8 +1,9 @@
 // The long runs; CI does them in small. Exits with 1 when a rule was broken.
 //
 //   npm run soak              50 kills under load of the embedded default, 50 of processes and servers, a million
-//                             random slates, and the other faults of test/chaos
-//   npm run soak -- --small   3 and 5 kills, 20,000 slates
+//                             random slates, 100 ends of a bot on the way of a request, 1,000 deliveries that come
+//                             twice, and the other faults of test/chaos
+//   npm run soak -- --small   3 and 5 kills, 7 ends, 100 deliveries, 20,000 slates
 //
 // SOAK_SEED=n repeats a run's random choices: the seed is printed first.
 import { fork, spawnSync } from 'node:child_process'

@@ -90,9 +90,9 @@ export function gateOf(book: StoredBook, { school: { policy } }: World, reader: 
     : null
 }
 
-/** What the reader had in hand or said no to, or a teacher said no to. A thumb up alone keeps a book listed. */
+/** What the reader had in hand or said no to, or a teacher said no to or says was read. A thumb up alone keeps a book listed. */
 export function closedBooks({ loans, votes, listed }: HistoryRows): Set<string> {
-  const refused = votes.filter(({ vote, voter }) => vote === 'down' || (vote === 'read' && voter === 'self'))
+  const refused = votes.filter(({ vote }) => vote === 'down' || vote === 'read')
   return new Set([...loans, ...listed, ...refused].map((row) => row.book_id))
 }
 

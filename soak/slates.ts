@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { StoredBook } from '../src/core/domain/book.ts'
 import type { Caller } from '../src/core/domain/permissions.ts'
 import { recommend } from '../src/core/flows/recommend.ts'
+import { createListing } from '../src/core/flows/steps/listing.ts'
 import { createModelWording } from '../src/core/flows/steps/model-wording.ts'
-import { createOpenShelves } from '../src/core/flows/steps/open-shelf.ts'
-import { createServedGraphs } from '../src/core/flows/steps/served-graphs.ts'
 import type { Core } from '../src/core/ports/core.ts'
 import { type Lastly, statementsOf } from '../src/core/ports/lastly.ts'
 import type { SchoolRows, Store } from '../src/core/ports/store.ts'
+import { createWords } from '../src/spoken.ts'
 import { type Case, closedBooks, gateOf, holdsIn, type Kept, type Slate, violations } from './slate-rules.ts'
 import {
   buildId,
@@ -103,15 +103,16 @@ function coreOver(world: World, now: Now): Parameters<typeof recommend>[0] {
     clock: () => new Date(0),
     digest,
     language: null,
+    words,
   }
   return {
     ...core,
-    graphs: createServedGraphs(store),
-    shelves: createOpenShelves(),
+    ...createListing(core),
     wording: createModelWording(core as unknown as Core),
   } as unknown as Parameters<typeof recommend>[0]
 }
 
+const words = createWords()
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function rowsOver(world: World, now: Now) {
@@ -132,18 +133,19 @@ function rowsOver(world: World, now: Now) {
   const textOf = new Map(texts.map((text) => [text.book_id, text]))
   return {
     school: { read: async () => school },
-    readers: { get: async () => current().reader },
+    readers: { byIds: async () => [current().reader] },
     history: {
-      of: async () => current().history,
+      ofAll: async () => [current().history],
       closedAmong: async (_reader: string, ids: string[]) => {
         const closed = closedBooks(current().history)
         return new Set(ids.filter((id) => closed.has(id)))
       },
     },
     slates: {
-      ignored: async () => current().ignored,
-      put: async ({ items }: { items: Kept }) => {
-        now.kept = items
+      ignored: async ([reader_id]: string[]) => current().ignored.map((row) => ({ reader_id, ...row })),
+      put: async (slates: { slate_id: string; items: Kept }[]) => {
+        now.kept = slates[0]?.items ?? []
+        return new Set(slates.map(({ slate_id }) => slate_id))
       },
     },
     overrides: {
@@ -162,7 +164,7 @@ function rowsOver(world: World, now: Now) {
         ),
     },
     vectors: {
-      preferences: async () => null,
+      preferencesOf: async () => [],
       ofBooks: async (_model: string, ids: string[]) =>
         world.vectors.filter(({ book_id }) => ids.includes(book_id)),
       textNeighbours: async (ids: string[]) => ids.flatMap((id) => textOf.get(id) ?? []),

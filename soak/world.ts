@@ -3,7 +3,7 @@ import { bareBook, type StoredBook } from '../src/core/domain/book.ts'
 import { type HistoryRows, VoteKind } from '../src/core/domain/interaction.ts'
 import type { Reader } from '../src/core/domain/reader.ts'
 import { type School, SchoolPolicy } from '../src/core/domain/school.ts'
-import type { TextNeighbours } from '../src/core/ports/store.ts'
+import type { TextNeighbours } from '../src/core/ports/vectors.ts'
 import { type Random, seededRandom } from '../src/core/ranking/random.ts'
 
 export interface GraphRow {

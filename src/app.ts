@@ -1,28 +1,41 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomInt } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import { createBus } from './bus.ts'
+import { bindChatFlows } from './chat-flows.ts'
 import type { Connections } from './connections.ts'
 import { createGraphBuilder } from './core/adapters/compute/graph-builder.ts'
 import { createOpenId } from './core/adapters/openid/openid.ts'
 import { scheduleDatabase } from './core/adapters/postgres/schedule-database.ts'
 import { createStore } from './core/adapters/postgres/store.ts'
+import { newKeyPair } from './core/adapters/sealing/key-pair.ts'
+import { keyedHash } from './core/adapters/sealing/keyed-digest.ts'
+import { linkCodeAlphabet, linkCodeLength, type Platform } from './core/domain/account.ts'
 import { createProfile, createSimilarity } from './core/flows/checkout.ts'
 import { enrich } from './core/flows/enrichment.ts'
 import { createFeedback } from './core/flows/feedback.ts'
 import { createJobs } from './core/flows/jobs.ts'
 import { createKeys } from './core/flows/keys.ts'
+import { createLinks } from './core/flows/links.ts'
+import { createLti } from './core/flows/lti.ts'
+import { createLtiServices } from './core/flows/lti-advantage.ts'
+import { createLtiItems } from './core/flows/lti-items.ts'
+import { createLtiKeys } from './core/flows/lti-keys.ts'
+import { createLtiRegistrations } from './core/flows/lti-registrations.ts'
+import { createLtiRosters } from './core/flows/lti-rosters.ts'
+import { createLtiScores } from './core/flows/lti-scores.ts'
 import { nightly, rebuildGraph, rollBackGraph, tuneRanking } from './core/flows/nightly.ts'
 import { createVectorIndex } from './core/flows/reader-books.ts'
+import { sealAnew } from './core/flows/seal-anew.ts'
 import { createSessions } from './core/flows/sessions.ts'
 import { createSignIn } from './core/flows/sign-in.ts'
+import { createSpaces } from './core/flows/spaces.ts'
 import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
 import { createModelBudget } from './core/flows/steps/model-budget.ts'
 import { createModelWording } from './core/flows/steps/model-wording.ts'
-import { createOpenShelves } from './core/flows/steps/open-shelf.ts'
 import { createOutboxRoom } from './core/flows/steps/outbox-room.ts'
 import { createSchoolLists } from './core/flows/steps/school-version.ts'
-import { createServedGraphs } from './core/flows/steps/served-graphs.ts'
+import type { LookAtChannel } from './core/ports/channels.ts'
 import type { Core } from './core/ports/core.ts'
 import type { LanguageModel } from './core/ports/language-model.ts'
 import type { Clock, EmbeddingModel, EventBus, GraphBuilder, ListCache } from './core/ports/runtime.ts'
@@ -30,6 +43,7 @@ import type { Store } from './core/ports/store.ts'
 import { bindFlows, type Flows } from './flows.ts'
 import type { Log } from './log.ts'
 import { createModels, type Models } from './models.ts'
+import { createWords } from './spoken.ts'
 import { subscribeConsumers } from './workers/consumers.ts'
 import { createRelay } from './workers/relay.ts'
 import { createScheduler } from './workers/scheduler/scheduler.ts'
@@ -39,6 +53,8 @@ export interface App {
   flows: Flows
   core: Core
   bus: EventBus
+  /** How channels are looked at before they are bound; whoever connects to a platform puts its way here. */
+  channelLooks: Map<Platform, LookAtChannel>
   /** Starts what this process does beside answering: by default everything, relay, consumers and schedule. */
   start(work?: BackgroundWork): Promise<void>
   /** Resolves when everything that was acknowledged has been applied. */
@@ -64,6 +80,8 @@ export interface Replacements {
 }
 
 export interface AppOptions extends Replacements {
+  /** What stands between the relay and the bus. */
+  aroundBus?(bus: EventBus): EventBus
   maxPendingEvents?: number
 }
 
@@ -72,6 +90,16 @@ const drainPollMs = 10
 /** What consumers do not finish in this time after a stop is done again at the next start. */
 const longestStopMs = 8_000
 const longestCloseMs = 5_000
+const newLinkCode = (): string =>
+  Array.from({ length: linkCodeLength }, () => linkCodeAlphabet[randomInt(linkCodeAlphabet.length)]).join('')
+/** What is made when it is first needed. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
 const elapsed = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
 /** Composes the program over open connections, which it closes in the end. The database must be migrated. */
@@ -84,7 +112,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
   const bus = createBus(connections, { store, log, live: (...args) => tell(core, ...args) })
   const relay = createRelay({
     store: store.background,
-    bus,
+    bus: options.aroundBus?.(bus) ?? bus,
     leases: signals,
     clock,
     log: log.child({ part: 'relay' }),
@@ -96,6 +124,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     live: connections.live,
     ...models,
     ensureBookVectors: createVectorMaker({ store, modelFor: models.modelFor }),
+    words: createWords(),
     clock,
     leases: signals,
     newId: uuidv7,
@@ -111,12 +140,37 @@ export function createApp(connections: Connections, log: Log, options: AppOption
   const signInLog = log.child({ part: 'sign-in' })
   const openId = createOpenId((reason, issuer) => signInLog.warn({ reason, issuer }, 'a sign-in was refused'))
   const withBuilder = { ...core, graphBuilder }
+  const chat = bindChatFlows(core, connections, feedback)
+  const withCodes = { ...core, keyedDigest: connections.keyedDigest, newCode: newLinkCode }
+  const links = createLinks(withCodes)
+  const lti = createLti({ ...core, sealed: connections.sealed, keyedHash, callerOf: links.callerOf })
+  const ltiItems = createLtiItems({ ...withCodes, sealed: connections.sealed })
+  const ltiKeys = createLtiKeys({ ...core, sealed: connections.sealed, newKeyPair })
+  const ltiRosters = createLtiRosters({ ...core, sealed: connections.sealed, keyedHash })
+  const ltiScores = createLtiScores({ ...core, sealed: connections.sealed, keyedHash })
+  const platforms = lazily(async () => {
+    const { createPlatformServices } = await import('./lti/advantage/platform-jobs.ts')
+    const { outgoing } = connections
+    const options = { outgoing, clock, log: log.child({ part: 'lti' }) }
+    return createPlatformServices({ ltiKeys, ltiRosters, ltiScores }, options)
+  })
   const jobs = createJobs(core, {
     graph: (school) => rebuildGraph(withBuilder, school),
     'graph-rollback': (school) => rollBackGraph(withBuilder, school),
     tune: (school, run) => tuneRanking(withBuilder, school, run),
-    nightly: (school, run) => nightly(withBuilder, school, run),
+    nightly: (school, run) =>
+      nightly(withBuilder, school, run, { chat_requests: chat.requests.purge, lti_items: ltiItems.sweep }),
+    digest: (school) => chat.digests.layOut(school),
     enrich: (school, run) => enrich(core, school, run),
+    rosters: async (school) => (await platforms()).readRosters(school),
+    scores: async (school) => (await platforms()).sendScores(school),
+    seal: (school) =>
+      sealAnew({ ...core, sealed: connections.sealed }, school, {
+        chat_tokens: () => chat.installations.sealAnew('slack'),
+        lti_accounts: () => lti.sealAnew(school),
+        lti_keys: () => ltiKeys.sealAnew(),
+        lti_scores: () => ltiScores.sealAnew(school),
+      }),
   })
   const consumers = [
     feedback.preferences,
@@ -134,15 +188,23 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     startDue: jobs.startDue,
     log: log.child({ part: 'schedule' }),
   })
+  const channelLooks: App['channelLooks'] = new Map()
+  const lookAt: LookAtChannel = async (channel) =>
+    (await channelLooks.get(channel.platform)?.(channel)) ?? 'unknown'
   let closing: Promise<void> | undefined
   return {
-    core,
-    bus,
+    ...{ core, bus, channelLooks },
     flows: bindFlows(
-      { ...core, graphs: createServedGraphs(store), shelves: createOpenShelves(), wording },
+      { ...core, wording },
       {
         ...{ bus, feedback, jobs, sessions: createSessions(core) },
         keys: createKeys(core, { shared: connections.shared }),
+        links,
+        ...{ lti, ltiItems, ltiKeys, ltiRosters, ltiScores },
+        ltiServices: createLtiServices(core),
+        ltiRegistrations: createLtiRegistrations({ ...core, sealed: connections.sealed }),
+        spaces: createSpaces({ ...withCodes, lookAt }),
+        chat,
         signIn: createSignIn({ ...core, sealed: connections.sealed, openId }),
       },
     ),

@@ -43,6 +43,8 @@ const publicUrl = z
   )
   .refine(({ pathname, search }) => pathname === '/' && search === '', 'must be an address without a path')
   .transform((url) => url.origin)
+/** Three parts, of which the first tells whose it is. */
+const discordToken = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be the token of a bot')
 /** Parameters that a server which speaks OpenAI's protocol may not know. */
 const leftOut = z.enum(['store', 'temperature', 'dimensions', 'max_completion_tokens'])
 
@@ -52,6 +54,7 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   SHELFTALK_DATA: z.string().min(1).default('data'),
   SHELFTALK_DEMO: flag.optional(),
+  SHELFTALK_SANDBOX: flag.default(false),
   SHELFTALK_DEMO_KEY: z.string().min(1).max(200).optional(),
   SHELFTALK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   SHELFTALK_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(2000),
@@ -77,6 +80,11 @@ const Environment = z.object({
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
+  DISCORD_TOKEN: discordToken.optional(),
+  SLACK_APP_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_SECRET: z.string().min(1).optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_TEXT_MODEL: z.string().min(1).max(100).default('gpt-4.1-mini'),
@@ -90,6 +98,8 @@ export interface Config {
   host: string
   dataFolder: string
   demo: boolean
+  /** Whether stand-ins of chat platforms run beside the demo, for people on this machine. */
+  sandbox: boolean
   logLevel: string
   /** Requests a second that one service key may make. */
   requestsASecond: number
@@ -115,6 +125,10 @@ export interface Config {
     redisUrl: string | null
     kafkaPassword: string | null
     openaiKey: string | null
+    /** Of the Slack app; null for no bot. */
+    slack: SlackConfig | null
+    /** Of the Discord bot; null for no bot. */
+    discordToken: string | null
   }
 }
 
@@ -125,6 +139,13 @@ export interface KafkaConfig {
   replication: number
   ssl: boolean
   sasl: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string } | null
+}
+
+export interface SlackConfig {
+  appId: string
+  clientId: string
+  clientSecret: string
+  signingSecret: string
 }
 
 export interface OpenaiConfig {
@@ -157,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     host: e.HOST,
     dataFolder: e.SHELFTALK_DATA,
     demo: e.SHELFTALK_DEMO ?? e.DATABASE_URL === undefined,
+    sandbox: e.SHELFTALK_SANDBOX,
     logLevel: e.SHELFTALK_LOG,
     requestsASecond: e.SHELFTALK_RATE_LIMIT,
     trustedProxies: e.SHELFTALK_TRUSTED_PROXIES,
@@ -182,6 +204,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
       redisUrl: e.REDIS_URL ?? null,
       kafkaPassword: e.KAFKA_SASL_PASSWORD ?? null,
       openaiKey: e.OPENAI_API_KEY ?? null,
+      slack: slackOf(e),
+      discordToken: e.DISCORD_TOKEN ?? null,
     },
   })
 }
@@ -201,5 +225,21 @@ function kafkaOf(e: z.infer<typeof Environment>): KafkaConfig | null {
     replication: e.KAFKA_REPLICATION,
     ssl: e.KAFKA_SSL,
     sasl: mechanism === undefined || username === undefined ? null : { mechanism, username },
+  }
+}
+
+/** All four or none: without the signing secret anybody could speak in Slack's name. */
+function slackOf(e: z.infer<typeof Environment>): SlackConfig | null {
+  const { SLACK_APP_ID, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET } = e
+  const all = { SLACK_APP_ID, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET }
+  const missing = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (missing.length === 4) return null
+  if (missing.length > 0)
+    throw new Error(
+      `These settings are wrong:\n  ${missing.join(', ')}: must be set, as the others of the Slack app are`,
+    )
+  return {
+    ...{ appId: SLACK_APP_ID ?? '', clientId: SLACK_CLIENT_ID ?? '' },
+    ...{ clientSecret: SLACK_CLIENT_SECRET ?? '', signingSecret: SLACK_SIGNING_SECRET ?? '' },
   }
 }

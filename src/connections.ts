@@ -7,13 +7,17 @@ import { createMemoryListCache } from './core/adapters/memory/list-cache.ts'
 import { createMemoryLive } from './core/adapters/memory/live.ts'
 import { createMemoryRateCounter } from './core/adapters/memory/rate-counter.ts'
 import { createOwnSignals } from './core/adapters/memory/signals.ts'
+import { createOutgoing } from './core/adapters/outgoing/guarded.ts'
 import { migrate, missing } from './core/adapters/postgres/migrate.ts'
 import type { Driver } from './core/adapters/postgres/sql.ts'
 import { createSealed, sealingKeyBytes } from './core/adapters/sealing/aes.ts'
 import { keyInFolder } from './core/adapters/sealing/key-file.ts'
+import { createKeyedDigest } from './core/adapters/sealing/keyed-digest.ts'
+import { isLoopbackName } from './core/domain/loopback.ts'
+import type { Outgoing } from './core/ports/outgoing.ts'
 import type { RateCounter } from './core/ports/rate-counter.ts'
 import type { EventBus, ListCache, Live, Signals } from './core/ports/runtime.ts'
-import type { Sealed } from './core/ports/sealed.ts'
+import type { KeyedDigest, Sealed } from './core/ports/sealed.ts'
 import type { Log } from './log.ts'
 import type { ConnectedModel } from './models.ts'
 
@@ -27,7 +31,10 @@ export interface Connections {
   cache: ListCache
   live: Live
   rateCounter: RateCounter
+  /** For addresses that somebody outside chose. */
+  outgoing: Outgoing
   sealed: Sealed
+  keyedDigest: KeyedDigest
   /** Makes the bus on Kafka; null for the one in the process. */
   kafka: ((hooks: KafkaHooks) => EventBus) | null
   /** The connected model; null for none. */
@@ -65,8 +72,10 @@ export async function connect(config: Config, log: Log, opening: Opening): Promi
     closers.push(quick.close)
     const kafka = await kafkaOf(config)
     const openai = await openaiOf(config, log)
-    const sealed = createSealed(await sealingKeys(config))
-    return { driver, signals, ...quick, sealed, kafka, openai, shared: isShared(config), close }
+    const keys = await sealingKeys(config)
+    const outgoing = outgoingOf(config)
+    const rest = { kafka, openai, outgoing, shared: isShared(config), close }
+    return { driver, signals, ...quick, ...withKeys(keys), ...rest }
   } catch (error) {
     await close()
     throw error
@@ -79,7 +88,8 @@ export function aroundDatabase(driver: Driver): Connections {
     driver,
     signals: createOwnSignals(),
     ...inProcess(),
-    sealed: createSealed([randomBytes(sealingKeyBytes)]),
+    outgoing: createOutgoing(),
+    ...withKeys([randomBytes(sealingKeyBytes)]),
     kafka: null,
     openai: null,
     shared: false,
@@ -103,11 +113,20 @@ async function openDriver(config: Config, templateFile: string | null): Promise<
   return openPool(databaseUrl, { maxConnections: config.databasePool })
 }
 
+/** A service that only this machine reaches may have its platforms here too. */
+const outgoingOf = ({ publicUrl }: Config): Outgoing =>
+  createOutgoing({ opensLoopback: publicUrl !== null && isLoopbackName(new URL(publicUrl).hostname) })
+
 /** Without keys in the settings: that of the embedded database's folder, which this process has to itself. */
 async function sealingKeys({ secrets, dataFolder }: Config): Promise<readonly Buffer[]> {
   if (secrets.sealingKeys.length > 0 || secrets.databaseUrl !== null) return secrets.sealingKeys
   return [await keyInFolder(dataFolder)]
 }
+
+const withKeys = (keys: readonly Buffer[]): Pick<Connections, 'sealed' | 'keyedDigest'> => ({
+  sealed: createSealed(keys),
+  keyedDigest: createKeyedDigest(keys),
+})
 
 async function openSignals(databaseUrl: string | null, serves: boolean, alone: boolean): Promise<Signals> {
   if (databaseUrl === null || !serves) return createOwnSignals()

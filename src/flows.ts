@@ -1,55 +1,118 @@
 import type { ApiFlows } from './api/flows.ts'
+import type { BotFlows, ChatFlows } from './bots/flows.ts'
 import { coverSvg } from './core/covers/cover.ts'
 import { topics } from './core/domain/events.ts'
-import { may } from './core/domain/permissions.ts'
 import { readBook, searchBooks, setVisibility } from './core/flows/catalogue.ts'
 import { recordCheckouts } from './core/flows/checkout.ts'
+import { type ConnectionFlow, createConnections } from './core/flows/connections.ts'
+import { courseShelf } from './core/flows/course-shelf.ts'
+import { type CourseTotalsFlow, createCourseTotals } from './core/flows/course-totals.ts'
 import { exportStudent } from './core/flows/export.ts'
 import type { createFeedback } from './core/flows/feedback.ts'
+import { createGatewayLease } from './core/flows/gateway-lease.ts'
+import { endMissing, importReport, missingPeople } from './core/flows/import-report.ts'
 import type { JobFlow } from './core/flows/jobs.ts'
 import type { KeyFlow } from './core/flows/keys.ts'
+import type { LinkFlow } from './core/flows/links.ts'
+import { followLive } from './core/flows/live.ts'
+import type { LtiFlow } from './core/flows/lti.ts'
+import type { LtiServiceFlow } from './core/flows/lti-advantage.ts'
+import type { LtiItemFlow } from './core/flows/lti-items.ts'
+import type { LtiKeyFlow } from './core/flows/lti-keys.ts'
+import type { LtiRegistrationFlow } from './core/flows/lti-registrations.ts'
+import type { LtiRosterFlow } from './core/flows/lti-rosters.ts'
+import type { LtiScoreFlow } from './core/flows/lti-scores.ts'
 import { listOverrides, removeOverride, setOverride } from './core/flows/overrides.ts'
 import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
 import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
+import { createReadingLists, type ReadingListFlow } from './core/flows/reading-lists.ts'
 import { recommend } from './core/flows/recommend.ts'
-import { importFile, importReport } from './core/flows/school-import.ts'
+import { importFile } from './core/flows/school-import.ts'
 import type { SessionFlow } from './core/flows/sessions.ts'
 import type { SignInFlow } from './core/flows/sign-in.ts'
 import { similarBooks } from './core/flows/similar-books.ts'
+import type { SpaceFlow } from './core/flows/spaces.ts'
+import { createListing } from './core/flows/steps/listing.ts'
 import type { ModelWording } from './core/flows/steps/model-wording.ts'
-import type { OpenShelves } from './core/flows/steps/open-shelf.ts'
-import type { ServedGraphs } from './core/flows/steps/served-graphs.ts'
 import { whyBook } from './core/flows/why.ts'
 import type { Core } from './core/ports/core.ts'
 import type { EventBus } from './core/ports/runtime.ts'
+import type { LtiFlows } from './lti/flows.ts'
 
 /** What the surfaces get, but for what depends on how the process was started. */
-export type Flows = Omit<ApiFlows, 'demoKey' | 'demoPeople'>
+export type Flows = Omit<
+  ApiFlows,
+  'demoKey' | 'demoPeople' | 'platforms' | 'links' | 'spaces' | 'connections' | 'ltiRegistrations'
+> &
+  Pick<BotFlows, 'chat' | 'gatewayLease' | 'links'> & {
+    spaces: SpaceFlow
+    connections: ConnectionFlow
+    lti: LtiFlow
+    ltiItems: LtiItemFlow
+    ltiKeys: LtiKeyFlow
+    ltiRegistrations: LtiRegistrationFlow
+    courseTotals: CourseTotalsFlow
+    readingLists: ReadingListFlow
+    courseShelf: LtiFlows['courseShelf']
+    drawCover: LtiFlows['drawCover']
+    ltiServices: LtiServiceFlow
+    ltiRosters: LtiRosterFlow
+    ltiScores: LtiScoreFlow
+  }
+
+const drawCover: LtiFlows['drawCover'] = ({ title, authors, genre, book_id }) =>
+  coverSvg({ title, authors, genre, seedText: book_id })
 
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(
-  core: Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording },
+  core: Core & { wording: ModelWording },
   made: {
     bus: EventBus
     feedback: ReturnType<typeof createFeedback>
     jobs: JobFlow
     keys: KeyFlow
+    links: LinkFlow
+    lti: LtiFlow
+    ltiItems: LtiItemFlow
+    ltiKeys: LtiKeyFlow
+    ltiRegistrations: LtiRegistrationFlow
+    ltiServices: LtiServiceFlow
+    ltiRosters: LtiRosterFlow
+    ltiScores: LtiScoreFlow
+    spaces: SpaceFlow
+    chat: ChatFlows
     sessions: SessionFlow
     signIn: SignInFlow
   },
 ): Flows {
-  const { bus, feedback, jobs, keys, sessions, signIn } = made
+  const { bus, feedback, jobs, keys, links, spaces, chat, sessions, signIn } = made
+  const { lti, ltiItems, ltiKeys, ltiRegistrations, ltiServices, ltiRosters, ltiScores } = made
+  const lists = { ...core, ...createListing(core) }
   const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
     const book = await readBook(core, caller, bookId)
-    return coverSvg({ title: book.title, authors: book.authors, genre: book.genre, seedText: book.book_id })
+    return drawCover(book)
   }
   return {
     authenticate: keys.authenticate,
     keys,
+    links,
+    lti,
+    ltiItems,
+    ltiKeys,
+    ltiRegistrations,
+    ...{ ltiServices, ltiRosters, ltiScores },
+    spaces,
+    courseTotals: createCourseTotals(core),
+    readingLists: createReadingLists(core),
+    courseShelf: (...args) => courseShelf(core, ...args),
+    drawCover,
+    connections: createConnections(core),
+    gatewayLease: createGatewayLease(core),
+    chat,
     sessions,
     signIn,
-    recommend: (...args) => recommend(core, ...args),
-    whyBook: (...args) => whyBook(core, ...args),
+    recommend: (...args) => recommend(lists, ...args),
+    whyBook: (...args) => whyBook(lists, ...args),
     giveFeedback: feedback.give,
     recordCheckouts: (...args) => recordCheckouts(core, ...args),
     readerOf,
@@ -58,9 +121,11 @@ export function bindFlows(
     removeReaderBook: (...args) => removeReaderBook(core, ...args),
     importFile: (caller, kind, source) => importFile(core, caller, { kind, source }),
     importReport: (...args) => importReport(core, ...args),
+    missingPeople: (...args) => missingPeople(core, ...args),
+    endMissing: (...args) => endMissing(core, ...args),
     searchBooks: (...args) => searchBooks(core, ...args),
     readBook: (...args) => readBook(core, ...args),
-    similarBooks: (...args) => similarBooks(core, ...args),
+    similarBooks: (...args) => similarBooks(lists, ...args),
     setVisibility: (...args) => setVisibility(core, ...args),
     setOverride: (...args) => setOverride(core, ...args),
     removeOverride: (...args) => removeOverride(core, ...args),
@@ -77,13 +142,7 @@ export function bindFlows(
     listJobs: jobs.list,
     startJob: jobs.start,
     readRun: jobs.read,
-    subscribeLive: (caller, listener) =>
-      core.live.subscribe(caller.school_id, (message) => {
-        const own = 'student_id' in message && message.student_id === caller.reader_id
-        // A sentence tells what somebody read, as the list does that it belongs to.
-        const mayRead = message.kind !== 'wording' || may(caller, 'lists.read')
-        if (own || (mayRead && may(caller, 'live.school'))) listener(message)
-      }),
+    subscribeLive: (...args) => followLive(core, ...args),
     ready: () =>
       core.store.ready().then(
         () => true,

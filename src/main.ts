@@ -5,11 +5,16 @@ const roles = {
   all: 'serves the API and the page and does all background work, in this process',
   api: 'serves the API and the page; any number side by side, with workers',
   worker: 'works on events and runs jobs; any number side by side',
+  bots: 'talks to people on Slack and Discord; two side by side, of which one listens',
   migrate: 'brings database and topics to this version and makes the first school, then ends',
   doctor: 'looks at every connection and says what to do, then ends',
+  'discord-commands': "tells Discord the bot's commands, then ends; once with every deployment",
   replay: 'puts events that could not be applied back on their way: replay [TOPIC]',
+  'chat-requests':
+    'shows what people asked for in chats and could not be done, or tries it again: chat-requests [replay]',
   policy: "shows or changes a school's decisions: policy SCHOOL [name=value ...]",
   'sign-in': "shows or changes where a school's people sign in: sign-in SCHOOL [add|remove|person ID ...]",
+  lti: "shows or changes a school's learning platforms: lti SCHOOL [add|approve|on|off ID ...]",
   evaluate: 'measures the ranking on a file of interactions, then ends',
 }
 
@@ -19,12 +24,13 @@ async function main(argv: readonly string[]): Promise<number> {
   switch (role) {
     case 'all':
     case 'api':
-    case 'worker': {
+    case 'worker':
+    case 'bots': {
       const { serve } = await import('./roles/serve.ts')
       const running = await serve(readConfig(process.env), role, say)
-      await signalled()
+      const code = await Promise.race([signalled().then(() => 0), running.failed.then(() => 1)])
       await running.stop()
-      return 0
+      return code
     }
     case 'migrate': {
       const { runMigrate } = await import('./roles/migrate.ts')
@@ -34,9 +40,17 @@ async function main(argv: readonly string[]): Promise<number> {
       const { runDoctor } = await import('./roles/doctor.ts')
       return runDoctor(readConfig(process.env), say)
     }
+    case 'discord-commands': {
+      const { runDiscordCommands } = await import('./roles/discord-commands.ts')
+      return runDiscordCommands(readConfig(process.env), say)
+    }
     case 'replay': {
       const { runReplay } = await import('./roles/replay.ts')
       return runReplay(readConfig(process.env), rest, say)
+    }
+    case 'chat-requests': {
+      const { runChatRequests } = await import('./roles/chat-requests.ts')
+      return runChatRequests(readConfig(process.env), rest, say)
     }
     case 'policy': {
       const { runPolicy } = await import('./roles/policy.ts')
@@ -47,13 +61,17 @@ async function main(argv: readonly string[]): Promise<number> {
       const secret = { fromEnvironment: process.env.SHELFTALK_CLIENT_SECRET, stdin: process.stdin }
       return runSignIn(readConfig(process.env), rest, { say, secret })
     }
+    case 'lti': {
+      const { runLti } = await import('./roles/lti.ts')
+      return runLti(readConfig(process.env), rest, say)
+    }
     case 'evaluate': {
       const { runEvaluate } = await import('./roles/evaluate.ts')
       return runEvaluate(rest, say)
     }
     default:
       say(`There is no role "${role}". Roles:`)
-      for (const [name, what] of Object.entries(roles)) say(`  ${name.padEnd(10)} ${what}`)
+      for (const [name, what] of Object.entries(roles)) say(`  ${name.padEnd(16)} ${what}`)
       return 2
   }
 }

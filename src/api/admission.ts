@@ -141,7 +141,7 @@ function bearerOf(req: IncomingMessage): string | null {
 }
 
 /** The address as rate limits count it: an IPv6 network of 64 bits is one household. */
-function addressOf(req: Asked): string {
+export function addressOf(req: Asked): string {
   const address = (req.ip ?? req.socket.remoteAddress ?? '').slice(0, maxAddressLength)
   // Some proxies write the client's port behind it.
   const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address)?.[1]

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { ShelftalkError } from '../core/domain/errors.ts'
+import { repeatedField } from '../core/domain/repeated-field.ts'
 import { shown } from '../core/domain/shown.ts'
-import { repeatedField } from './repeated-field.ts'
 
 const mediaTypes = { json: 'application/json', csv: 'text/csv' } as const
 export type BodyFormat = keyof typeof mediaTypes

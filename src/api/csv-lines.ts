@@ -1,9 +1,13 @@
+import type { RowRefusal } from '../core/domain/files/refusal.ts'
+
 const quote = 0x22
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
+export type LineProblem = Omit<RowRefusal, 'field'>
+
 /** One record of a CSV file: its bytes without the line's end, or why they are not there. `line` is its first. */
-export type CsvRecord = { line: number; bytes: Buffer } | { line: number; problem: string }
+export type CsvRecord = { line: number; bytes: Buffer } | { line: number; problem: LineProblem }
 
 export interface LineSplitter {
   /** The records that are complete with this chunk. */
@@ -44,7 +48,10 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
     const lastLine = line - 1
     const reason = `is longer than ${maxBytes / 1000} kB: perhaps a quote is opened here and not closed`
     const lines = lastLine > firstLine ? `; lines ${firstLine} to ${lastLine} are not read` : ''
-    return { line: firstLine, problem: reason + lines }
+    return {
+      line: firstLine,
+      problem: { code: 'line_too_long', bound: maxBytes, reason: reason + lines },
+    }
   }
   const keep = (piece: Buffer): void => {
     keptBytes += piece.length
@@ -98,7 +105,11 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
       }
       if (!quoted) return []
       const reason = line > firstLine ? `; lines ${firstLine} to ${line} are not read` : ''
-      return [{ line: firstLine, problem: `has a quote that is opened and never closed${reason}` }]
+      const problem = {
+        code: 'open_quote' as const,
+        reason: `has a quote that is opened and never closed${reason}`,
+      }
+      return [{ line: firstLine, problem }]
     },
   }
 }

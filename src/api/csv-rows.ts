@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../core/domain/files/source.ts'
 import { shown } from '../core/domain/shown.ts'
-import { type CsvRecord, createLineSplitter } from './csv-lines.ts'
+import { type CsvRecord, createLineSplitter, type LineProblem } from './csv-lines.ts'
 
 /** One record, with all its cells. */
 const maxRecordBytes = 100_000
@@ -104,8 +104,8 @@ async function firstRecord(
 }
 
 function readHeader(record: CsvRecord, delimiter: string): string[] {
-  if ('problem' in record) throw refuse(`The first line ${record.problem}.`)
-  if (!isText(record.bytes)) throw refuse(`The first line ${badBytes(record.bytes)}.`)
+  if ('problem' in record) throw refuse(`The first line ${record.problem.reason}.`)
+  if (!isText(record.bytes)) throw refuse(`The first line ${badBytes(record.bytes).reason}.`)
   const cells = cellsOf([record.bytes], delimiter)?.[0]
   if (cells === undefined) throw refuse('The first line cannot be read as CSV. It must name the columns.')
   const columns = cells.map((name) => shown(name.trim().toLowerCase(), maxColumnNameLength + 1))
@@ -159,20 +159,26 @@ function* rowsOf(records: readonly CsvRecord[], layout: Layout): Generator<Sourc
 
 const isText = (bytes: Buffer): boolean => isUtf8(bytes) && !bytes.includes(0)
 
-const badBytes = (bytes: Buffer): string =>
-  isUtf8(bytes) ? 'holds a NUL byte' : 'is not UTF-8: save the file as UTF-8 and send it again'
+const badBytes = (bytes: Buffer): LineProblem =>
+  isUtf8(bytes)
+    ? { code: 'bad_characters', reason: 'holds a NUL byte' }
+    : { code: 'not_utf8', reason: 'is not UTF-8: save the file as UTF-8 and send it again' }
 
-const problem = (line: number, reason: string): SourceRow => ({ line, problem: { field: '', reason } })
+const problem = (line: number, why: LineProblem): SourceRow => ({ line, problem: { field: '', ...why } })
 
 function* rowOf(
   line: number,
   cells: readonly string[] | undefined,
   columns: readonly string[],
 ): Generator<SourceRow> {
-  if (cells === undefined) yield problem(line, 'cannot be read as CSV: look at its quotes')
-  else if (cells.every((cell) => cell.trim() === '')) return
+  if (cells === undefined) {
+    yield problem(line, { code: 'unreadable', reason: 'cannot be read as CSV: look at its quotes' })
+  } else if (cells.every((cell) => cell.trim() === '')) return
   else if (cells.length !== columns.length) {
-    yield problem(line, `has ${cells.length} cells where the first line has ${columns.length}`)
+    yield problem(line, {
+      ...{ code: 'cell_count', bound: columns.length },
+      reason: `has ${cells.length} cells where the first line has ${columns.length}`,
+    })
   } else yield { line, row: Object.fromEntries(columns.map((name, at) => [name, cells[at]])) }
 }
 

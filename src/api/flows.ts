@@ -1,3 +1,4 @@
+import type { Platform } from '../core/domain/account.ts'
 import type { Book, StoredBook } from '../core/domain/book.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { OverrideKind } from '../core/domain/override.ts'
@@ -6,14 +7,19 @@ import type { Person } from '../core/domain/person.ts'
 import type { Reader, SchoolClass } from '../core/domain/reader.ts'
 import type { SourcedBook } from '../core/flows/catalogue.ts'
 import type { LoansAccepted } from '../core/flows/checkout.ts'
+import type { ConnectionFlow } from '../core/flows/connections.ts'
 import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
 import type { KeyFlow } from '../core/flows/keys.ts'
+import type { LinkFlow } from '../core/flows/links.ts'
+import type { LtiRegistrationFlow } from '../core/flows/lti-registrations.ts'
 import type { BookOverrides, OverrideAsk } from '../core/flows/overrides.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
+import type { ListWanted } from '../core/flows/recommend.ts'
 import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
 import type { SessionFlow } from '../core/flows/sessions.ts'
 import type { SignInFlow } from '../core/flows/sign-in.ts'
+import type { SpaceFlow } from '../core/flows/spaces.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Why, WhyWanted } from '../core/flows/why.ts'
 import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
@@ -24,14 +30,6 @@ import type { ListedRow, Rankings } from '../core/ports/store.ts'
 export interface PageWanted {
   limit: number
   after: string | null
-}
-
-export interface ListWanted {
-  student_id: string
-  limit: number
-  explanations: 'none' | 'wait' | 'later'
-  level: 'easier' | 'just-right' | 'harder' | null
-  theme: string | null
 }
 
 export interface SimilarBook {
@@ -61,6 +59,10 @@ export interface ApiFlows {
   /** Sessions of people; `find` is to a session's cookie what `authenticate` is to a key. */
   sessions: SessionFlow
   signIn: SignInFlow
+  links: Pick<LinkFlow, 'newCode' | 'listLinks' | 'confirmLink' | 'unlink'>
+  spaces: Omit<SpaceFlow, 'spaceOf' | 'channelClassOf' | 'claimSpace' | 'bindProven'>
+  connections: Pick<ConnectionFlow, 'listConnections'>
+  ltiRegistrations: Pick<LtiRegistrationFlow, 'newInvite' | 'setState' | 'approve' | 'list'>
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
   recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>
@@ -85,9 +87,18 @@ export interface ApiFlows {
     page: { limit: number; after: number },
   ): Promise<ImportRun & { refusals: Refusal[] }>
 
+  /** People whom the newest file of students or teachers does not name. */
+  missingPeople(caller: Caller, importId: string, page: PageWanted): Promise<Person[]>
+  /** Ends those of these who are still missing; answers their ids. */
+  endMissing(caller: Caller, importId: string, personIds: readonly string[]): Promise<string[]>
+
   searchBooks(caller: Caller, wanted: PageWanted & { query: string }): Promise<StoredBook[]>
   readBook(caller: Caller, bookId: string): Promise<SourcedBook>
-  similarBooks(caller: Caller, bookId: string, limit: number): Promise<{ items: SimilarBook[] }>
+  similarBooks(
+    caller: Caller,
+    bookId: string,
+    wanted: { limit: number; language?: string },
+  ): Promise<{ items: SimilarBook[] }>
   setVisibility(
     caller: Caller,
     bookId: string,
@@ -135,6 +146,8 @@ export interface ApiFlows {
   answeredUpload(caller: Caller, key: string): Promise<{ body_hash: string; answer: unknown } | null>
   rememberUpload(caller: Caller, key: string, bodyHash: string, answer: unknown): Promise<void>
 
+  /** Where this service is connected: accounts and spaces of other platforms cannot be linked or bound. */
+  platforms(): readonly Platform[]
   /** The invented people whom somebody on this machine may be; null when there is no such demo. */
   demoPeople(): DemoPeople | null
   /** The key of the demo school; null when there is none to give away. */

@@ -1,7 +1,9 @@
 import { ShelftalkError } from '../core/domain/errors.ts'
+import { meaningOf, type RowRefusal } from '../core/domain/files/refusal.ts'
 import type { RowSource, SourceRow } from '../core/domain/files/source.ts'
 import { ListedBook } from '../core/domain/interaction.ts'
-import { fieldProblems } from './parse.ts'
+import { fieldProblems, maxFieldsTold } from './parse.ts'
+import type { z } from './zod.ts'
 
 const columns = Object.keys(ListedBook.shape)
 
@@ -21,9 +23,16 @@ async function* rowsOf(items: readonly unknown[]): AsyncGenerator<SourceRow> {
     const line = at + 1
     const read = ListedBook.safeParse(item)
     if (read.success) yield { line, row: textOf(read.data) }
-    else for (const problem of fieldProblems(read.error, 'field')) yield { line, problem }
+    else for (const problem of problemsOf(read.error.issues)) yield { line, problem }
   }
 }
+
+const problemsOf = (issues: readonly z.core.$ZodIssue[]): RowRefusal[] =>
+  issues
+    .slice(0, maxFieldsTold)
+    .flatMap((issue) =>
+      fieldProblems([issue], 'field').map((problem) => ({ ...problem, ...meaningOf(issue) })),
+    )
 
 const textOf = (book: ListedBook): Record<string, string | undefined> =>
   Object.fromEntries(

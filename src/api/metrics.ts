@@ -108,7 +108,7 @@ function rankingGauges(registry: Registry): (flows: Pick<ApiFlows, 'rankings'>) 
   })
   const quality = new Gauge({
     name: 'shelftalk_graph_quality',
-    help: 'How well these graphs find what was held back from them (NDCG@10 + .5 Recall@20, rare books count more): the mean and the lowest.',
+    help: 'How well these graphs find what was held back from them (NDCG@10 + .5 Recall@20): the mean and the lowest.',
     labelNames: ['of'],
     registers,
   })

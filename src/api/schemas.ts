@@ -1,5 +1,6 @@
 import { type Book as DomainBook, Id, type StoredBook } from '../core/domain/book.ts'
 import { errorCodes } from '../core/domain/errors.ts'
+import { refusalCodes } from '../core/domain/files/refusal.ts'
 import { VoteKind } from '../core/domain/interaction.ts'
 import { roles } from '../core/domain/permissions.ts'
 import type { Reader } from '../core/domain/reader.ts'
@@ -176,7 +177,14 @@ export const vote = z.strictObject({
   slate_id: id('The list that the vote is about.').optional(),
 })
 
-const refusedLine = z.object({ line: z.number().int(), field: z.string(), reason: z.string() })
+/** What is wrong with one line of a file, or one item of a list. */
+export const refusal = {
+  field: z.string(),
+  code: z.enum(refusalCodes),
+  bound: z.number().optional().openapi({ description: 'The bound that was passed, where there is one.' }),
+  reason: z.string().openapi({ description: 'The same in English.' }),
+}
+const refusedLine = z.object({ line: z.number().int(), ...refusal })
 
 export const ListReport = z
   .object({
@@ -197,6 +205,9 @@ export const ImportReport = z
       .openapi({ description: 'Lines refused; `refused` holds the first of them.' }),
     refused: z.array(refusedLine),
     unknown_columns: z.array(z.string()).openapi({ description: 'Columns that were ignored.' }),
+    missing_count: z.number().int().optional().openapi({
+      description: 'Of students or teachers: people who are here and not in the file. They stay as they are.',
+    }),
   })
   .openapi('ImportReport')
 

@@ -1,5 +1,11 @@
 import type { Server } from 'node:http'
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { RateCounter } from '../core/ports/rate-counter.ts'
 import type { Log } from '../log.ts'
@@ -25,6 +31,8 @@ import { serve } from './serve.ts'
 const readyKeptMs = 1_000
 
 export interface ServerOptions {
+  /** What takes requests in before anything of ours reads them: other people's calls, signed over their raw bodies. */
+  before?: readonly RequestHandler[]
   log: Log
   /** What one service key may ask for in a second. */
   requestsASecond: number
@@ -36,8 +44,14 @@ export interface ServerOptions {
   rateCounter: RateCounter
   /** Everything, or for a process that works behind the scenes only what operations need. */
   serves: 'everything' | 'operations'
+  /** Other surfaces that answer under this address: each is asked first, and says whether it was its own. */
+  mounted?: readonly Mounted[]
   /** The built page, or null to serve none. */
   webFolder: string | null
+}
+
+export interface Mounted {
+  handle(req: Request, res: Response): Promise<boolean>
 }
 
 export interface ApiServer {
@@ -61,10 +75,8 @@ export function createServer(flows: ApiFlows, options: ServerOptions): ApiServer
   }
 }
 
-function createApp(
-  flows: ApiFlows,
-  { log, requestsASecond, trustedProxies, publicUrl, rateCounter, serves, webFolder }: ServerOptions,
-): { app: Express; closeStreams(): void } {
+function createApp(flows: ApiFlows, options: ServerOptions): { app: Express; closeStreams(): void } {
+  const { log, requestsASecond, trustedProxies, publicUrl, rateCounter, serves, webFolder } = options
   const app = express()
   app.set('etag', false)
   app.set('x-powered-by', false)
@@ -72,6 +84,7 @@ function createApp(
   app.set('case sensitive routing', true)
   if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies])
 
+  for (const handler of options.before ?? []) app.use(handler)
   const browser = createBrowser(publicUrl)
   const admission = createAdmission({
     flows,
@@ -92,6 +105,8 @@ function createApp(
   }
   const doorway = { surface, admission, once: createOnceKeeper(flows) }
 
+  for (const one of options.mounted ?? [])
+    app.use((req, res, next) => void one.handle(req, res).then((isDone) => isDone || next(), next))
   const served = serves === 'everything' ? endpoints : operations
   for (const endpoint of served) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
   refuseWrongMethods(app, served)

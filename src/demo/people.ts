@@ -1,15 +1,18 @@
 import type { StaffMember } from '../core/domain/person.ts'
 
-/** Invented staff of the demo school. Nobody of them has an address: they are chosen, they cannot sign in elsewhere. */
+/** Invented staff of the demo school. Their addresses are nobody's, and are looked for by a stand-in of Slack alone. */
 export const demoStaff: readonly (StaffMember & { class_ids: string[] })[] = [
   {
     person_id: 'demo-t-5a',
     role: 'teacher',
     name: 'Ms. Marlowe',
-    email: null,
+    email: 'marlowe@harbour.example',
     class_ids: ['demo-5a', 'demo-4b'],
   },
-  { person_id: 'demo-t-8b', role: 'teacher', name: 'Mr. Quill', email: null, class_ids: ['demo-8b'] },
+  {
+    ...{ person_id: 'demo-t-8b', role: 'teacher', name: 'Mr. Quill', class_ids: ['demo-8b'] },
+    email: 'quill@harbour.example',
+  },
   { person_id: 'demo-librarian', role: 'librarian', name: 'Mrs. Page', email: null, class_ids: [] },
   { person_id: 'demo-admin', role: 'admin', name: 'Mr. Stack', email: null, class_ids: [] },
 ]

@@ -5,6 +5,8 @@ import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
+import { checkChat } from './doctor-chat.ts'
+import { checkLti } from './doctor-lti.ts'
 import { checkKafka, checkModel, checkRedis } from './doctor-servers.ts'
 import { buriedFinding, type Finding } from './finding.ts'
 
@@ -18,10 +20,13 @@ const oldestPgvector = [0, 8] as const
 export async function runDoctor(config: Config, say: (line: string) => void): Promise<number> {
   const findings = [
     processes(config),
+    secrets(config),
     ...(await checkDatabase(config)),
     ...(await checkRedis(config)),
     ...(await checkKafka(config)),
     ...(await checkModel(config)),
+    ...(await checkChat(config)),
+    ...(await checkLti(config)),
   ]
   for (const { what, advice } of findings) {
     say(advice === undefined ? `ok       ${what}` : `PROBLEM  ${what}`)
@@ -44,6 +49,15 @@ function processes(config: Config): Finding {
   ].filter((name) => name !== '')
   return {
     what: `Settings: one process only; without ${missing.join(' and ')} nothing is shared with another.`,
+  }
+}
+
+/** Whether secrets of others (of sign-in, of a chat or a learning platform) could be stored. */
+function secrets({ secrets: { databaseUrl, sealingKeys } }: Config): Finding {
+  if (databaseUrl === null) return { what: 'Secrets: sealed with the key in the data folder.' }
+  if (sealingKeys.length > 0) return { what: 'Secrets: sealed with the key of the settings.' }
+  return {
+    what: 'Secrets: without SHELFTALK_SECRETS_KEY (openssl rand -base64 32) none can be stored, so nobody can sign in yet.',
   }
 }
 

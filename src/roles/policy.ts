@@ -5,6 +5,7 @@ import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { SchoolPolicy } from '../core/domain/school.ts'
 import { raiseSchool } from '../core/flows/steps/school-version.ts'
+import { endUnfitLinks } from '../core/flows/steps/unfit-links.ts'
 import { createLog } from '../log.ts'
 
 const maker = { newId: uuidv7, clock: () => new Date() }
@@ -32,6 +33,7 @@ export async function runPolicy(
       if (changes.length === 0) return { policy: school.policy, version: null }
       const policy = changed(school.policy, changes)
       await rows.school.putPolicy(policy)
+      await endUnfitLinks(rows, maker.clock())
       return { policy, version: await raiseSchool(maker, rows, schoolId) }
     })
     if (version !== null)

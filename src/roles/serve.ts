@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createServer } from '../api/server.ts'
+import { addressOf } from '../api/admission.ts'
+import { createServer, type Mounted } from '../api/server.ts'
 import { type App, createApp } from '../app.ts'
 import { type Config, isShared } from '../config.ts'
 import {
@@ -10,20 +11,30 @@ import {
   missingMigrations,
   projectFolder,
 } from '../connections.ts'
+import type { Platform } from '../core/domain/account.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
+import { type Bots, openBots } from './bots.ts'
+import { addChannelLooks } from './channel-looks.ts'
 import { demoPeopleOf } from './demo-school.ts'
 import { isOpenDemo, type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
+import { type BreakableBus, breakableBus } from './sandbox/breakable-bus.ts'
+import type { Sandbox } from './sandbox/start.ts'
 import { templateFile } from './template.ts'
 
 export interface Running {
   address: string
+  /** Resolves when the process has nothing to do any more and never will: a platform will not have its bot. */
+  failed: Promise<void>
   /** Lets requests finish, then closes everything. */
   stop(): Promise<void>
 }
 
-/** What a process does: `all` of it, answer people (`api`), or work on events and jobs (`worker`). */
-export type ServingRole = 'all' | 'api' | 'worker'
+/**
+ * What a process does: `all` of it, answer people (`api`), work on events and jobs (`worker`), or talk to people on chat
+ * platforms (`bots`).
+ */
+export type ServingRole = 'all' | 'api' | 'worker' | 'bots'
 
 /** Opens everything, serves it, and says on standard output where it is and what to try. */
 export async function serve(
@@ -37,10 +48,11 @@ export async function serve(
     serves: true,
     templateFile: templateFile(config.demo),
   })
-  const app = await openApp(connections, config, role)
+  const bus = config.sandbox && isOpenDemo(config) ? breakableBus() : null
+  const app = await openApp(connections, config, { role, bus })
   try {
-    if (role !== 'api') await app.start()
-    return await listening(app, { connections, config, role, say })
+    if (role === 'all' || role === 'worker') await app.start()
+    return await listening(app, { connections, config, role, say, bus })
   } catch (error) {
     await app.close()
     throw error
@@ -48,11 +60,17 @@ export async function serve(
 }
 
 /** `all` brings the database to this version itself; the others leave that to the role `migrate`. */
-async function openApp(connections: Connections, config: Config, role: ServingRole): Promise<App> {
+async function openApp(
+  connections: Connections,
+  config: Config,
+  { role, bus }: Pick<Serving, 'role' | 'bus'>,
+): Promise<App> {
   try {
     if (role === 'all') await migrateDatabase(connections.driver)
     else if ((await missingMigrations(connections.driver)).length > 0) throw notMigrated()
-    return createApp(connections, createLog(config.logLevel), { maxPendingEvents: config.maxPendingEvents })
+    const { maxPendingEvents } = config
+    const around = bus === null ? {} : { aroundBus: bus.wrap }
+    return createApp(connections, createLog(config.logLevel), { maxPendingEvents, ...around })
   } catch (error) {
     await connections.close()
     throw error
@@ -64,21 +82,35 @@ interface Serving {
   config: Config
   role: ServingRole
   say(line: string): void
+  /** What the playground may switch off; null without one. */
+  bus: BreakableBus | null
 }
 
-async function listening(app: App, { connections, config, role, say }: Serving): Promise<Running> {
+async function listening(app: App, { connections, config, role, say, bus }: Serving): Promise<Running> {
   const school = role === 'all' ? await prepareSchool(app, config) : null
   let page: PageKey | null = null
   const webFolder = join(projectFolder, 'dist', 'web')
   const people = school !== null && isOpenDemo(config) ? demoPeopleOf(app) : null
-  const flows = { ...app.flows, demoKey: () => page, demoPeople: () => people }
+  const hasStandIns = people !== null && config.sandbox && bus !== null
+  const flows = {
+    ...app.flows,
+    demoKey: () => page,
+    demoPeople: () => people,
+    platforms: () => platformsOf(config, hasStandIns),
+  }
+  const { bots, failed } = await botsOf(app, { connections, config, role })
+  let standIns: Sandbox | null = null
+  if (role === 'all' || role === 'api')
+    await addChannelLooks(app, config, createLog(config.logLevel).child({ part: 'channels' }))
   const server = createServer(flows, {
+    before: [...bots.handlers, (...call) => inTurn(standIns?.handlers ?? [], ...call)],
     log: createLog(config.logLevel),
     requestsASecond: config.requestsASecond,
     trustedProxies: config.trustedProxies,
     publicUrl: config.publicUrl,
     rateCounter: connections.rateCounter,
-    serves: role === 'worker' ? 'operations' : 'everything',
+    serves: role === 'worker' || role === 'bots' ? 'operations' : 'everything',
+    mounted: role === 'worker' ? [] : await mountedOn(app, connections, config),
     webFolder: existsSync(webFolder) ? webFolder : null,
   })
   const address = await listen(server.http, config)
@@ -88,13 +120,74 @@ async function listening(app: App, { connections, config, role, say }: Serving):
     page = keys.page
     greet(say, { config, address, shownKey: keys.shown })
   }
+  bots.start()
+  if (hasStandIns) standIns = await startStandIns(app, { address, bus, config, say })
   return {
     address,
+    failed,
     async stop() {
-      await server.close()
+      await Promise.all([server.close(), bots.stop(), standIns?.stop()])
       await app.close()
     },
   }
+}
+
+/** Where people may have accounts, as the settings say. */
+const platformsOf = ({ secrets, publicUrl }: Config, hasStandIns: boolean): Platform[] => [
+  ...(secrets.slack === null && !hasStandIns ? [] : ['slack' as const]),
+  ...(secrets.discordToken === null && !hasStandIns ? [] : ['discord' as const]),
+  ...(publicUrl === null ? [] : ['lti' as const]),
+]
+
+/** A stand-in is loaded for the open demo alone, and only when it is asked for. */
+async function startStandIns(
+  app: App,
+  { address, bus, config, say }: Pick<Serving, 'config' | 'say'> & { address: string; bus: BreakableBus },
+): Promise<Sandbox> {
+  const { startSandbox } = await import('./sandbox/start.ts')
+  const log = createLog(config.logLevel)
+  const standIns = await startSandbox(app, { address, breakBus: bus.breakIt, log })
+  say(`  A stand-in for Discord, with people of the demo school: ${standIns.discordPage}`)
+  say(`  A stand-in for Slack, likewise: ${standIns.slackPage}`)
+  say(`  Both side by side, with what goes wrong and what just happened: ${standIns.page}`)
+  return standIns
+}
+
+/** Handlers that are known only when somebody asks. */
+function inTurn(handlers: Bots['handlers'], ...[req, res, next]: Parameters<Bots['handlers'][number]>): void {
+  const [first, ...rest] = handlers
+  if (first === undefined) next()
+  else void first(req, res, (error) => (error === undefined ? inTurn(rest, req, res, next) : next(error)))
+}
+
+/** In one process with everything else a bot that fails is a line in the log; alone it ends the process. */
+async function botsOf(
+  app: App,
+  { connections, config, role }: Omit<Serving, 'say' | 'bus'>,
+): Promise<{ bots: Bots; failed: Promise<void> }> {
+  if (role !== 'all' && role !== 'bots')
+    return { bots: { handlers: [], start() {}, stop: async () => {} }, failed: new Promise(() => {}) }
+  let fail = (): void => {}
+  const failed = new Promise<void>((resolve) => {
+    if (role === 'bots') fail = resolve
+  })
+  const log = createLog(config.logLevel)
+  return { bots: await openBots(app, { config, connections, log, failed: () => fail() }), failed }
+}
+
+/** What else answers under our address. The LTI tool needs to know that address: platforms are told it. */
+async function mountedOn(app: App, connections: Connections, config: Config): Promise<Mounted[]> {
+  if (config.publicUrl === null) return []
+  const { createLtiSurface } = await import('../lti/surface.ts')
+  const tool = createLtiSurface(app.flows, {
+    origin: new URL(config.publicUrl).origin,
+    outgoing: connections.outgoing,
+    rateCounter: connections.rateCounter,
+    clock: app.core.clock,
+    log: createLog(config.logLevel).child({ part: 'lti' }),
+    addressOf,
+  })
+  return [tool]
 }
 
 const notShared = (role: ServingRole): ShelftalkError =>

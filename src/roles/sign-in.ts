@@ -10,6 +10,7 @@ import { clientSecretOf, StaffMember } from '../core/domain/person.ts'
 import { Text } from '../core/domain/text.ts'
 import type { SchoolRows } from '../core/ports/store.ts'
 import { createLog } from '../log.ts'
+import { assignments } from './assignments.ts'
 
 const usage = `sign-in SCHOOL                                 lists where its people sign in
 sign-in SCHOOL add ID issuer=https://... client_id=... [label=...] [email_domains=a.org,b.org]
@@ -106,6 +107,8 @@ async function changeFor(
   if (verb === 'person') {
     const person = read(StaffMember, { email: null, ...fields, person_id: id })
     return async (rows) => {
+      if ((await rows.people.roles([id])).get(id) === 'student')
+        throw refused(`Choose another id than "${id}": it is a student's.`)
       await rows.people.putStaff([person], false)
     }
   }
@@ -129,16 +132,6 @@ function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim())
   throw refused(`This cannot be:\n  ${wrong.join('\n  ')}\n\n${usage}`)
-}
-
-function assignments(fields: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    fields.map((field) => {
-      const at = field.indexOf('=')
-      if (at < 1) throw refused(`"${field}" says nothing: write name=value.`)
-      return [field.slice(0, at), field.slice(at + 1)]
-    }),
-  )
 }
 
 const refused = (message: string): ShelftalkError => new ShelftalkError('invalid_input', message)

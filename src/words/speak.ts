@@ -19,6 +19,8 @@ export type Say<English extends Catalogue> = <Key extends keyof English & string
 
 export interface Voice<English extends Catalogue> {
   say: Say<English>
+  /** The same where the compiler cannot know which message it is, and so not what fills it. */
+  fill: (key: keyof English & string, values: Readonly<Record<string, string | number>>) => string
   /** Names joined as the language does it: "a, b and c". */
   listed: (names: readonly string[]) => string
 }
@@ -39,6 +41,7 @@ export function speak<English extends Catalogue>(
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   return {
     say: (key, ...[values]) => String(messageOf(key).format(values)),
+    fill: (key, values) => String(messageOf(key).format(values)),
     listed: (names) => list.format(names),
   }
 }

@@ -62,7 +62,9 @@ describe('a file that is as it should be', () => {
   test('counts the lines of the file, also over line ends inside of cells and blank lines', async () => {
     const { rows, refused } = await read('title,author\n\n"a\nb\nc",x\n,\nd\ne,f\n')
     expect(rows.map((row) => row.line)).toEqual([3, 8])
-    expect(refused).toEqual([{ line: 7, field: '', reason: 'has 1 cells where the first line has 2' }])
+    expect(refused).toEqual([
+      { line: 7, field: '', code: 'cell_count', bound: 2, reason: 'has 1 cells where the first line has 2' },
+    ])
   })
 
   test('is longer than one chunk', async () => {
@@ -125,12 +127,15 @@ describe('lines that are refused while the others count', () => {
     expect(near.refused).toEqual([
       expect.objectContaining({
         line: 3,
+        code: 'open_quote',
         reason: expect.stringMatching(/never closed; lines 3 to 5 are not read/),
       }),
     ])
     const far = await read(`title,author\n${good}"x,y\n${good.repeat(50_000)}`)
     expect(far.refused[0]).toMatchObject({
       line: 3,
+      code: 'line_too_long',
+      bound: 100_000,
       reason: expect.stringMatching(/lines 3 to \d+ are not read/),
     })
     expect(far.rows.at(-1)?.line).toBe(50_003)
@@ -147,8 +152,8 @@ describe('lines that are refused while the others count', () => {
     const { rows, refused } = await read(file)
     expect(rows).toHaveLength(20_001)
     expect(refused).toEqual([
-      { line: 20_002, field: '', reason: expect.stringMatching(/save the file as UTF-8/) },
-      { line: 20_003, field: '', reason: 'holds a NUL byte' },
+      { line: 20_002, field: '', code: 'not_utf8', reason: expect.stringMatching(/save the file as UTF-8/) },
+      { line: 20_003, field: '', code: 'bad_characters', reason: 'holds a NUL byte' },
     ])
   })
 })

@@ -21,7 +21,9 @@ describe('a row of a file', () => {
     'with a control character in %s is refused for it',
     (field) => {
       const problems = problemsOf(() => catalogueFile.read({ ...book, [field]: 'a\u0000b' }))
-      expect(problems).toEqual([{ field, reason: 'must not contain control characters' }])
+      expect(problems).toEqual([
+        { field, code: 'bad_characters', reason: 'must not contain control characters' },
+      ])
     },
   )
 
@@ -29,28 +31,28 @@ describe('a row of a file', () => {
     const lines = 'One.\r\n\tTwo.'
     expect(catalogueFile.read({ ...book, description: lines }).description).toBe(lines)
     expect(problemsOf(() => catalogueFile.read({ ...book, title: 'a\nb' }))).toEqual([
-      { field: 'title', reason: 'must not contain control characters' },
+      { field: 'title', code: 'bad_characters', reason: 'must not contain control characters' },
     ])
   })
 
   test('says in plain words what is wrong', () => {
     const row = { ...book, title: 'x'.repeat(501), page_count: '0', average_rating: '9' }
     expect(problemsOf(() => catalogueFile.read(row))).toEqual([
-      { field: 'title', reason: 'is too long (at most 500 characters)' },
-      { field: 'page_count', reason: 'must be at least 1' },
-      { field: 'average_rating', reason: 'must be at most 5' },
+      { field: 'title', code: 'too_long', bound: 500, reason: 'is too long (at most 500 characters)' },
+      { field: 'page_count', code: 'too_low', bound: 1, reason: 'must be at least 1' },
+      { field: 'average_rating', code: 'too_high', bound: 5, reason: 'must be at most 5' },
     ])
   })
 
   test('cannot lie before the calendar', () => {
     const row = { ...loan, checkout_date: '0000-02-03' }
     expect(problemsOf(() => checkoutsFile.read(row))).toEqual([
-      { field: 'checkout_date', reason: 'is a date that does not exist' },
+      { field: 'checkout_date', code: 'no_such_date', reason: 'is a date that does not exist' },
     ])
     expect(problemsOf(() => checkoutsFile.read({ ...loan, checkout_date: '0001-01-01' }))).toEqual([])
     const format = listFormat(['title'])!
     expect(problemsOf(() => readListRow(format, { title: 'Holes', finished_on: '0000-01-01' }))).toEqual([
-      { field: 'finished_on', reason: 'is a date that does not exist' },
+      { field: 'finished_on', code: 'no_such_date', reason: 'is a date that does not exist' },
     ])
   })
 })

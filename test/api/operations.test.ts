@@ -147,7 +147,9 @@ describe('the demo, for this machine alone', () => {
   })
 
   test('is not there when there is none to give away', async () => {
-    running = await serverOver(stubFlows({ demoKey: () => null, demoPeople: () => null }))
+    running = await serverOver(
+      stubFlows({ demoKey: () => null, demoPeople: () => null, platforms: () => [] }),
+    )
     for (const path of ['/demo/key', '/demo/people'])
       expect((await running.ask(path, { key: null })).status).toBe(404)
     expect((await signInAs('demo-t-5a')).status).toBe(404)

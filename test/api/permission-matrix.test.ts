@@ -4,7 +4,7 @@ import { type Role, roles } from '../../src/core/domain/permissions.ts'
 import { beginSession } from '../../src/core/flows/steps/begin-session.ts'
 import { ground, openSchool, type TestSchool } from '../support/a-school.ts'
 import { serveApp } from '../support/a-server.ts'
-import { aBook, rowsOf } from '../support/builders.ts'
+import { aBook, aCaller, rowsOf } from '../support/builders.ts'
 
 /**
  * The table of trust.md 1, said a second time and asked over HTTP: each operation, by each role, about what is the
@@ -21,6 +21,10 @@ const all: Row = {
 const staff: Row = { service: 'school', admin: 'school', librarian: 'school' }
 const operators: Row = { service: 'school', admin: 'school' }
 const readers: Row = { service: 'school', student: 'self', reader: 'self' }
+
+/** Whoever can sign in; about accounts of one's own. */
+const people: Row = { admin: 'school', librarian: 'school', teacher: 'school', student: 'school' }
+const self: Row = { admin: 'self', librarian: 'self', teacher: 'self', student: 'self' }
 
 const matrix: Record<string, Row> = {
   readRecommendations: { ...readers, librarian: 'school', teacher: 'class' },
@@ -44,8 +48,12 @@ const matrix: Record<string, Row> = {
   readStudent: { ...readers, admin: 'school', teacher: 'class' },
   exportStudent: { ...readers, admin: 'school' },
   listClasses: { ...staff, teacher: 'school' },
+  // Before the imports that make this roster an old one.
+  listMissing: { admin: 'school' },
+  endMissing: { admin: 'school' },
   import_catalogue: staff,
   import_students: staff,
+  import_teachers: staff,
   import_classes: staff,
   import_checkouts: staff,
   readImport: staff,
@@ -56,6 +64,23 @@ const matrix: Record<string, Row> = {
   issueKey: operators,
   rotateKey: operators,
   revokeKey: operators,
+  listLinks: people,
+  newLinkCode: people,
+  confirmLink: self,
+  unlink: self,
+  listSpaces: { admin: 'school', teacher: 'school' },
+  listUnboundSpaces: { admin: 'school' },
+  newSpaceCode: { admin: 'school' },
+  bindSpace: { admin: 'school' },
+  unbindSpace: { admin: 'school' },
+  listChannels: { admin: 'school', teacher: 'school' },
+  bindChannel: { admin: 'school', teacher: 'class' },
+  unbindChannel: { admin: 'school', teacher: 'class' },
+  listConnections: { admin: 'school' },
+  listLtiRegistrations: { admin: 'school' },
+  newLtiInvite: { admin: 'school' },
+  decideLtiRegistration: { admin: 'school' },
+  approveLtiDeployment: { admin: 'school' },
   listen: all,
   readMe: all,
   signOut: all,
@@ -68,7 +93,19 @@ const open = [
   ...['readLiveness', 'readReadiness', 'readMetrics', 'readOpenapi'],
 ]
 
-type Kind = 'student' | 'book' | 'import' | 'run' | 'key' | 'none'
+type Kind =
+  | 'student'
+  | 'account'
+  | 'class'
+  | 'channel'
+  | 'space'
+  | 'platform'
+  | 'book'
+  | 'import'
+  | 'roster'
+  | 'run'
+  | 'key'
+  | 'none'
 /** Where what is asked about belongs. */
 const places = ['self', 'own class', 'other class', 'other school', 'nowhere'] as const
 type Place = (typeof places)[number]
@@ -92,7 +129,7 @@ beforeAll(async () => {
     await server.stop()
     await opened.close()
   }
-  const elsewhere = (kind: 'book' | 'import' | 'run' | 'key') => ({
+  const elsewhere = (kind: 'book' | 'import' | 'roster' | 'run' | 'key') => ({
     ...{ 'own class': mine[kind], 'other school': theirs[kind], nowhere: 'nobody' },
   })
   ids = {
@@ -102,8 +139,14 @@ beforeAll(async () => {
       'other school': 'their-ada',
       nowhere: 'nobody',
     },
+    account: { 'other class': 'of-our-bo', 'other school': 'of-their-ada', nowhere: 'nobody' },
+    class: { 'own class': 'our-5a', 'other class': 'our-5b', 'other school': 'their-5a', nowhere: 'nobody' },
+    channel: { 'own class': 'c-5a', 'other class': 'c-5b', 'other school': 'c-theirs', nowhere: 'nobody' },
+    platform: { 'own class': 'our-lms-1', 'other school': 'their-lms-1', nowhere: 'nobody' },
+    space: { 'own class': 'our-team', 'other school': 'their-team', nowhere: 'nobody' },
     book: elsewhere('book'),
     import: elsewhere('import'),
+    roster: elsewhere('roster'),
     run: elsewhere('run'),
     key: elsewhere('key'),
   }
@@ -127,9 +170,21 @@ async function furnish(school: TestSchool, name: string) {
     await rows.classTeachers.set(`${name}-teacher`, [`${name}-5a`])
     await rows.readers.ensure(`${name}-guest`)
   })
+  const admin = aCaller({ school_id: school.id, role: 'admin', person_id: `${name}-admin` })
+  await app.flows.ltiRegistrations.register(admin, {
+    ...{
+      registration_id: `${name}-lms-1`,
+      issuer: `https://${name}.example`,
+      client_id: 'c',
+      family: 'other',
+    },
+    ...{ auth_url: 'https://a', token_url: 'https://t', jwks_url: 'https://j', frame_origins: [] },
+    require_sub: false,
+  })
   const { import_id } = await app.flows.importFile(service, 'classes', rowsOf([{ class_id: 'x', name: 'x' }]))
+  const roster = await app.flows.importFile(service, 'teachers', rowsOf([{ teacher_id: 'r', name: 'r' }]))
   const { run_id } = await app.flows.startJob(service, 'graph')
-  return { book, import: import_id, run: run_id, key: await newKey(school) }
+  return { book, import: import_id, roster: roster.import_id, run: run_id, key: await newKey(school) }
 }
 
 const newKey = async ({ app, service }: TestSchool): Promise<string> =>
@@ -157,6 +212,30 @@ interface Request {
   /** Puts there what the request takes away. */
   before?(id: string): Promise<unknown>
 }
+
+const anAccount = (account_id: string) => ({ platform: 'lti', tenant: 'our-lms', account_id })
+
+/** Has the account of-PERSON ask to be linked to that person of ours; anybody else's asks nobody. */
+const askToLink = (account_id: string) =>
+  ours.app.core.store.school(ours.id, async (rows) => {
+    const account = { platform: 'lti' as const, tenant: 'our-lms', account_id }
+    await rows.links.remove(account, null)
+    await rows.links.ask(
+      { ...account, person_id: account_id.replace('of-', ''), shown_name: '' },
+      ours.clock(),
+    )
+  })
+
+/** Binds our workspace anew, with a channel for each class. */
+const bindTeam = () =>
+  ours.app.core.store.school(ours.id, async (rows) => {
+    const team = { platform: 'slack' as const, tenant: 'our-team' }
+    const by = { person_id: 'our-admin', before: null, at: ours.clock() }
+    await rows.spaces.remove(team)
+    await rows.spaces.put({ ...team, shown_name: '' }, by.person_id, by.at)
+    for (const group of ['5a', '5b'])
+      await rows.spaces.putChannel({ ...team, channel_id: `c-${group}`, class_id: `our-${group}` }, by)
+  })
 
 const why = 'For the matrix.'
 const asked: Record<string, Request> = {
@@ -209,6 +288,11 @@ const asked: Record<string, Request> = {
     ...{ about: 'none', path: () => '/imports/checkouts' },
     csv: 'student_id,book_id,checkout_date\nour-bo,our-b2,2026-02-02\n',
   },
+  import_teachers: { about: 'none', path: () => '/imports/teachers', csv: 'teacher_id,name\nnew-t,T\n' },
+  listMissing: { about: 'roster', path: (id) => `/imports/${id}/missing` },
+  endMissing: {
+    ...{ about: 'roster', path: (id) => `/imports/${id}/missing`, json: () => ({ person_ids: ['nobody'] }) },
+  },
   readImport: { about: 'import', path: (id) => `/imports/${id}` },
   listJobs: { about: 'none', path: () => '/jobs' },
   startJob: { about: 'none', path: () => '/jobs/graph/runs' },
@@ -217,6 +301,34 @@ const asked: Record<string, Request> = {
   issueKey: { about: 'none', path: () => '/keys', json: () => ({ role: 'librarian', label: 'desk' }) },
   rotateKey: { about: 'key', path: (id) => `/keys/${id}/rotation` },
   revokeKey: { about: 'key', path: (id) => `/keys/${id}` },
+  listLinks: { about: 'none', path: () => '/links' },
+  newLinkCode: { about: 'none', path: () => '/links/codes', json: () => ({ platform: 'lti' }) },
+  confirmLink: { about: 'account', path: () => '/links/confirmations', json: anAccount, before: askToLink },
+  unlink: { about: 'account', path: () => '/links/removals', json: anAccount, before: askToLink },
+  listSpaces: { about: 'none', path: () => '/spaces' },
+  listUnboundSpaces: { about: 'none', path: () => '/spaces/unbound' },
+  newSpaceCode: { about: 'none', path: () => '/spaces/codes', json: () => ({ platform: 'discord' }) },
+  bindSpace: {
+    ...{ about: 'none', path: () => '/spaces/slack/our-team', before: bindTeam },
+    json: () => ({ shown_name: 'Ours' }),
+  },
+  unbindSpace: { about: 'space', path: (id) => `/spaces/slack/${id}`, before: bindTeam },
+  listChannels: { about: 'none', path: () => '/channels' },
+  bindChannel: {
+    ...{ about: 'class', path: () => '/spaces/slack/our-team/channels/c-new', before: bindTeam },
+    json: (class_id) => ({ class_id }),
+  },
+  unbindChannel: {
+    ...{ about: 'channel', path: (id) => `/spaces/slack/our-team/channels/${id}`, before: bindTeam },
+  },
+  listConnections: { about: 'none', path: () => '/connections' },
+  listLtiRegistrations: { about: 'none', path: () => '/connections/lti' },
+  newLtiInvite: { about: 'none', path: () => '/connections/lti/invites' },
+  decideLtiRegistration: {
+    ...{ about: 'platform', path: (id) => `/connections/lti/${id}` },
+    json: () => ({ state: 'active', frame_origins: ['https://our.example/course/1'] }),
+  },
+  approveLtiDeployment: { about: 'platform', path: (id) => `/connections/lti/${id}/deployments/1%3Aa` },
   listen: { about: 'none', path: () => '/live' },
   readMe: { about: 'none', path: () => '/me' },
   signOut: { about: 'none', path: () => '/sign-out' },
@@ -250,6 +362,10 @@ async function ask(operationId: string, role: Role, id: string): Promise<Answer>
 /** The places that there are for this role and kind, each with the id to ask about. */
 function targets(kind: Kind, role: Role): [Place, string][] {
   if (kind === 'none') return [['own class', '']]
+  if (kind === 'account') {
+    const own = role === 'student' ? 'of-our-ada' : `of-our-${role}`
+    return [['self', own], ...(Object.entries(ids.account) as [Place, string][])]
+  }
   const own = { student: 'our-ada', reader: 'our-guest' }[role as 'student']
   const known = Object.entries(ids[kind]) as [Place, string][]
   if (kind !== 'student' || own === undefined) return known

@@ -94,7 +94,14 @@ describe('every answer', () => {
     expect(answer.headers.get('cache-control')).toBe('private, no-store')
     expect(flows.calls.at(-1)?.args[1]).toEqual({
       ...{ student_id: 's1', limit: 10, explanations: 'later', level: null, theme: null },
+      language: 'en',
     })
+  })
+
+  test('a list is worded in the language that is liked best of ours', async () => {
+    const liked = { headers: { 'Accept-Language': 'it, fr;q=0.5, de-CH;q=0.9, en;q=0.1' } }
+    await running.ask('/recommendations/s1', liked)
+    expect(flows.calls.at(-1)?.args[1]).toMatchObject({ language: 'de' })
   })
 
   test('the next page is named when there is one', async () => {

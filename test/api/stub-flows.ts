@@ -8,6 +8,7 @@ import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts
 import type { Caller, Role } from '../../src/core/domain/permissions.ts'
 import type { Reader } from '../../src/core/domain/reader.ts'
 import type { WhyWanted } from '../../src/core/flows/why.ts'
+import type { Refusal } from '../../src/core/ports/runs.ts'
 import { createLog } from '../../src/log.ts'
 
 /** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
@@ -107,6 +108,33 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       begin: note('signIn.begin', () => ({ url: 'https://id.example/auth', state: 'state-1' })),
       complete: note('signIn.complete', () => ({ secret: 'session-1', return_path: '/' })),
     },
+    links: {
+      newCode: note('links.newCode', () => ({ code: 'BCDF2345', expires_at: '2026-01-01T00:10:00.000Z' })),
+      listLinks: note('links.listLinks', () => []),
+      confirmLink: note('links.confirmLink', () => undefined),
+      unlink: note('links.unlink', () => undefined),
+    },
+    spaces: {
+      newSpaceCode: note('spaces.newSpaceCode', () => ({
+        ...{ code: 'BCDF2345BCDF2345', expires_at: '2026-01-01T00:10:00.000Z' },
+      })),
+      bindSpace: note('spaces.bindSpace', () => undefined),
+      unbindSpace: note('spaces.unbindSpace', () => undefined),
+      listSpaces: note('spaces.listSpaces', () => []),
+      listUnbound: note('spaces.listUnbound', () => []),
+      bindChannel: note('spaces.bindChannel', () => undefined),
+      unbindChannel: note('spaces.unbindChannel', () => undefined),
+      listChannels: note('spaces.listChannels', () => []),
+    },
+    connections: { listConnections: note('connections.listConnections', () => []) },
+    ltiRegistrations: {
+      list: note('ltiRegistrations.list', () => []),
+      newInvite: note('ltiRegistrations.newInvite', () => ({
+        ...{ code: 'shelf_invite', expires_at: '2026-01-01T01:00:00.000Z' },
+      })),
+      setState: note('ltiRegistrations.setState', () => undefined),
+      approve: note('ltiRegistrations.approve', () => undefined),
+    },
     recommend: note('recommend', () => ({
       body: Buffer.from(JSON.stringify(slate)),
       source: 'cache' as const,
@@ -136,6 +164,8 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       ...{ import_id: 'i1', kind: 'students', state: 'finished' as const, accepted: 1, refused: 0 },
       ...{ unknown_columns: [], error: null, refusals: [] },
     })),
+    missingPeople: note('missingPeople', () => []),
+    endMissing: note('endMissing', () => ['s1']),
     searchBooks: note('searchBooks', () => [aBook()]),
     readBook: note('readBook', () => ({
       ...aBook(),
@@ -164,6 +194,8 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       profile: { ...aReader(), preferences: null },
       votes: [],
       teacher_votes: [],
+      course_votes: [],
+      accounts: [],
       checkouts: [],
       books: [],
       lists: [],
@@ -184,6 +216,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     rememberUpload: async (caller, key, body_hash, answer) => {
       answers.set(`${caller.caller_id} ${key}`, { body_hash, answer })
     },
+    platforms: () => ['discord'],
     demoPeople: () => ({
       list: async () => [
         {
@@ -208,7 +241,7 @@ function callerOf(secret: string): Caller {
 /** Reads a source to its end, as a flow does. */
 export async function readAllRows(source: RowSource) {
   const rows: (SourceRow & { row: object })[] = []
-  const refused: { line: number; field: string; reason: string }[] = []
+  const refused: Refusal[] = []
   for await (const item of source.rows) {
     if ('problem' in item) refused.push({ line: item.line, ...item.problem })
     else rows.push(item)

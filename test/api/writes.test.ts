@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { repeatedField } from '../../src/api/repeated-field.ts'
 import { ListReport } from '../../src/api/schemas.ts'
+import { repeatedField } from '../../src/core/domain/repeated-field.ts'
 import { keyOf, type Running, readAllRows, type StubFlows, serverOver, stubFlows } from './stub-flows.ts'
 
 let flows: StubFlows
@@ -26,7 +26,15 @@ describe('rows', () => {
     expect(answer.status).toBe(202)
     expect(await answer.json()).toEqual({
       accepted: 1,
-      refused: [{ line: 3, field: '', reason: 'has 1 cells where the first line has 2' }],
+      refused: [
+        {
+          line: 3,
+          field: '',
+          code: 'cell_count',
+          bound: 2,
+          reason: 'has 1 cells where the first line has 2',
+        },
+      ],
     })
     expect(callsOf('addReaderBooks')[0]?.args[1]).toBe('r1')
   })
@@ -71,11 +79,21 @@ describe('rows', () => {
     expect(answer.status).toBe(202)
     const { refused } = ListReport.parse(await answer.json())
     expect(refused).toEqual([
-      { line: 1, field: 'title', reason: 'must not contain control characters' },
-      { line: 2, field: 'author', reason: 'must not contain control characters' },
-      { line: 3, field: 'finished_on', reason: 'must be a date that exists, as YYYY-MM-DD' },
-      { line: 4, field: 'a\ufffdb\ufffd', reason: 'is not a field that is known here' },
-      { line: 5, field: 'rating', reason: 'must be a number' },
+      { line: 1, field: 'title', code: 'bad_characters', reason: 'must not contain control characters' },
+      { line: 2, field: 'author', code: 'bad_characters', reason: 'must not contain control characters' },
+      {
+        line: 3,
+        field: 'finished_on',
+        code: 'no_such_date',
+        reason: 'must be a date that exists, as YYYY-MM-DD',
+      },
+      {
+        line: 4,
+        field: 'a\ufffdb\ufffd',
+        code: 'unknown_field',
+        reason: 'is not a field that is known here',
+      },
+      { line: 5, field: 'rating', code: 'not_a_number', reason: 'must be a number' },
     ])
     expect(JSON.stringify(remembered)).not.toMatch(/\\u0000|\\ud/)
   })
@@ -83,11 +101,14 @@ describe('rows', () => {
   test('an answer is kept as it was given, whatever a client put into it', async () => {
     flows.addReaderBooks = async () => ({
       accepted: 0,
-      refused: [{ line: 1, field: 'a\u0000', reason: 'is "\ud83d"' }],
+      refused: [{ line: 1, field: 'a\u0000', code: 'wrong' as const, reason: 'is "\ud83d"' }],
     })
     const send = () => csv('/user/books', 'title\nx\n', { 'Idempotency-Key': 'twice' })
     const first = await (await send()).json()
-    expect(first).toEqual({ accepted: 0, refused: [{ line: 1, field: 'a\ufffd', reason: 'is "\ufffd"' }] })
+    expect(first).toEqual({
+      accepted: 0,
+      refused: [{ line: 1, field: 'a\ufffd', code: 'wrong', reason: 'is "\ufffd"' }],
+    })
     expect(await (await send()).json()).toEqual(first)
   })
 

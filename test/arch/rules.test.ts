@@ -54,7 +54,7 @@ const refused: Record<string, string[]> = {
       'home-of-lru-cache',
     ],
     ...['home-of-ltijs', 'home-of-openai', 'home-of-pg', 'home-of-pgvector', 'home-of-pino', 'home-of-resvg'],
-    ...['home-of-openid-client', 'home-of-slack-bolt'],
+    ...['home-of-openid-client', 'home-of-slack-bolt', 'home-of-slack-oauth'],
   ],
   'web/src/takes-the-domain.ts': ['web-stands-alone'],
   'web/src/reads-a-file.ts': ['web-runs-in-a-browser'],

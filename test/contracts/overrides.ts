@@ -138,24 +138,34 @@ export function overridesSuite(on: Ground): void {
   })
 
   test('what was ignored is counted by days, until a vote or a loan, and no further back than asked', async () => {
-    const slate = (slate_id: string, days: number, books: readonly string[], shown = true) =>
+    const slate = (
+      slate_id: string,
+      days: number,
+      books: readonly string[],
+      { reader_id = 'ada', shown = true } = {},
+    ) =>
       inSchool((rows) =>
-        rows.slates.put({
-          ...{ slate_id, reader_id: 'ada', policy: 'p', build_id: null, shown },
-          items: books.map((book_id, at) => ({ book_id, rank: at + 1, score: 1, place: 'score' as Place })),
-          made_at: new Date(noon.getTime() + days * dayMs),
-        }),
+        rows.slates.put([
+          {
+            ...{ slate_id, reader_id, policy: 'p', build_id: null, shown },
+            items: books.map((book_id, at) => ({ book_id, rank: at + 1, score: 1, place: 'score' as Place })),
+            made_at: new Date(noon.getTime() + days * dayMs),
+          },
+        ]),
       )
     await slate('old', -70, ['b1', 'b2'])
     await slate('one', -5, ['b1', 'b2', 'b3'])
     await slate('two', -4, ['b1', 'b2', 'b3'])
     await slate('two again', -3.9, ['b1', 'b3'])
-    await slate('seen by staff', -3, ['b1', 'b2', 'b3'], false)
+    await slate('seen by staff', -3, ['b1', 'b2', 'b3'], { shown: false })
     await slate('three', -2, ['b1', 'b2', 'b3'])
-    const ignored = async () =>
+    await inSchool((rows) => rows.readers.ensure('bo'))
+    await slate('of another', -2, ['b1', 'b4'], { reader_id: 'bo' })
+    const since = new Date(noon.getTime() - 60 * dayMs)
+    const ignored = async (reader_id = 'ada') =>
       Object.fromEntries(
-        (await inSchool((rows) => rows.slates.ignored('ada', new Date(noon.getTime() - 60 * dayMs)))).map(
-          (row) => [row.book_id, row.times],
+        (await inSchool((rows) => rows.slates.ignored(['ada', 'bo'], since))).flatMap((row) =>
+          row.reader_id === reader_id ? [[row.book_id, row.times]] : [],
         ),
       )
     expect(await ignored()).toEqual({ b1: 3, b2: 2, b3: 3 })
@@ -172,5 +182,6 @@ export function overridesSuite(on: Ground): void {
       rows.history.addLoans([aLoan({ student_id: 'ada', book_id: 'b3', checkout_date: '2026-03-02' })]),
     )
     expect(await ignored()).toEqual({ b1: 1, b2: 2 })
+    expect(await ignored('bo')).toEqual({ b1: 1, b4: 1 })
   })
 }

@@ -80,8 +80,10 @@ export function peopleSuite(on: Ground): void {
         false,
         false,
       ])
+      expect(await rows((r) => r.classTeachers.students('t1'))).toEqual(new Set(['s1']))
       await rows((r) => r.readers.upsertStudents([student(['5b'])], true))
       expect(await teaches('s1')).toBe(false)
+      expect(await rows((r) => r.classTeachers.students('t1'))).toEqual(new Set())
       await rows((r) => r.classTeachers.set('t1', ['5b']))
       expect([await teaches('s1'), await rows((r) => r.classTeachers.of('t1'))]).toEqual([true, ['5b']])
     })

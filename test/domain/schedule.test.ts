@@ -10,6 +10,7 @@ function aSchool(facts: Partial<ScheduledSchool> = {}): ScheduledSchool {
     time_zone: 'UTC',
     created_at: new Date('2020-01-01T00:00:00Z'),
     asked: {},
+    ...{ reads_rosters: false, sends_scores: false },
     ...facts,
   }
 }
@@ -135,4 +136,13 @@ test('two thousand schools are looked over in a moment', () => {
   const began = performance.now()
   expect(dueRuns(new Date('2026-05-01T18:30Z'), schools).length).toBeGreaterThan(2000)
   expect(performance.now() - began).toBeLessThan(1000)
+})
+
+test('rosters and scores are for schools that turned them on', () => {
+  const now = new Date('2026-03-02T12:00:00Z')
+  const jobs = (facts: Partial<ScheduledSchool>) =>
+    dueRuns(now, [aSchool(facts)]).flatMap(({ job }) => (job === 'rosters' || job === 'scores' ? [job] : []))
+  expect(jobs({})).toEqual([])
+  expect(jobs({ reads_rosters: true })).toEqual(['rosters'])
+  expect(jobs({ sends_scores: true })).toEqual(['scores'])
 })

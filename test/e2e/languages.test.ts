@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { languages } from '../../src/words/languages.ts'
-import { opened, pictures, violations, visit } from './support.ts'
+import { opened, ownWords, pictures, violations, visit, wordsOfEnglish } from './support.ts'
 
 const soonMs = 10_000
 const on = opened()
@@ -41,31 +41,6 @@ const views: Record<string, (page: Page) => Promise<unknown>> = {
   },
 }
 
-/** Words that no sentence of ours gets by without in English, and that mean nothing in the other languages. */
-const english =
-  /\b(the|of|your?|and|with|for|by|this|that|is|it|from|books?|students?|picks?|why|level|undo)\b/i
-
-/** What comes from the school and is not translated: books' own words, and what the page says is English. */
-const data =
-  'body [lang="en"], .pick h3, .tray-title, cite, .about-book, .facts, option, .page-foot p, [aria-live], noscript'
-
-/** Everything that the page itself says, to eyes and ears, without the titles in it. */
-async function ownWords(page: Page): Promise<string[]> {
-  const said = (await page.evaluate(`{
-    const ours = (element) => element !== null && element.closest(${JSON.stringify(data)}) === null
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    const found = [document.title]
-    while (texts.nextNode()) if (ours(texts.currentNode.parentElement)) found.push(texts.currentNode.data)
-    for (const element of document.body.querySelectorAll('*'))
-      for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-        if (ours(element) && element.hasAttribute(name)) found.push(element.getAttribute(name))
-    const books = [...document.querySelectorAll('.pick h3, .own cite, .tray-title')]
-    const titles = books.map((book) => book.firstChild.data.trim()).sort((a, b) => b.length - a.length)
-    found.map((text) => titles.reduce((rest, title) => rest.replaceAll(title, ''), text))
-  }`)) as string[]
-  return said.filter((text) => text.trim() !== '')
-}
-
 const width = (page: Page) => page.evaluate('document.documentElement.scrollWidth')
 
 describe.each(languages)('in %s', (language) => {
@@ -91,7 +66,7 @@ describe.each(languages)('in %s', (language) => {
       }
       const said = await ownWords(page)
       expect(said.length).toBeGreaterThan(5)
-      const inEnglish = said.filter((text) => english.test(text))
+      const inEnglish = said.filter((text) => wordsOfEnglish.test(text))
       if (language === 'en') expect(inEnglish.length).toBeGreaterThan(2)
       else expect(inEnglish).toEqual([])
       expect(complaints.filter((text) => !text.includes('404'))).toEqual([])

@@ -21,6 +21,12 @@ export const pictures = join(tmpdir(), 'shelftalk-e2e')
 export interface RunningService {
   address: string
   key: string
+  /** Where the stand-in of Discord shows itself, when it runs. */
+  chatPage(): string
+  /** Where the stand-in of Slack does. */
+  slackPage(): string
+  /** Both side by side. */
+  playground(): string
   stop: () => Promise<void>
 }
 
@@ -51,10 +57,14 @@ async function stopped(child: ChildProcess): Promise<void> {
   throw new Error(`The service did not stop within ${stopMs} ms of SIGTERM`)
 }
 
-/** The whole program on its embedded default, with the demo school, in a folder of its own; `settings` come on top. */
-export async function startService(settings: Record<string, string> = {}): Promise<RunningService> {
+/** Settings that come on top; they may depend on the port. */
+export type Settings = Record<string, string> | ((port: number) => Record<string, string>)
+
+/** The whole program on its embedded default, with the demo school, in a folder of its own. */
+export async function startService(settings: Settings = {}): Promise<RunningService> {
   const data = mkdtempSync(join(tmpdir(), 'shelftalk-e2e-data-'))
   const port = await freePort()
+  const wanted = typeof settings === 'function' ? settings(port) : settings
   const said: string[] = []
   const { DATABASE_URL: _1, REDIS_URL: _2, KAFKA_BROKERS: _3, OPENAI_API_KEY: _4, ...env } = process.env
   const child = spawn(process.execPath, [program, 'all'], {
@@ -64,14 +74,15 @@ export async function startService(settings: Record<string, string> = {}): Promi
       SHELFTALK_DATA: data,
       SHELFTALK_DEMO: '1',
       SHELFTALK_DEMO_KEY: demoKey,
-      ...settings,
+      ...wanted,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(String(text)))
   const address = `http://127.0.0.1:${port}`
   const untilMs = Date.now() + startMs
-  while (!(await isReady(address))) {
+  const hasAll = () => wanted.SHELFTALK_SANDBOX !== '1' || said.join('').includes('side by side')
+  while (!hasAll() || !(await isReady(address))) {
     if (child.exitCode !== null || Date.now() > untilMs) {
       child.kill('SIGKILL')
       throw new Error(`The service did not get ready. It said:\n${said.join('')}`)
@@ -82,9 +93,16 @@ export async function startService(settings: Record<string, string> = {}): Promi
     await stopped(child)
     rmSync(data, { recursive: true, force: true })
   }
-  return { address, key: demoKey, stop }
+  const saidAt = (what: RegExp) => () => what.exec(said.join(''))?.[1] ?? ''
+  return {
+    ...{ address, key: demoKey, stop },
+    chatPage: saidAt(/stand-in for Discord.*: (http:\S+)/),
+    slackPage: saidAt(/stand-in for Slack.*: (http:\S+)/),
+    playground: saidAt(/side by side.*: (http:\S+)/),
+  }
 }
 
+/** Its windows are private ones, in which cookies and storage of other sites are blocked. */
 export function openBrowser(): Promise<Browser> {
   mkdirSync(pictures, { recursive: true })
   return chromium.launch({
@@ -147,11 +165,38 @@ export async function violations(page: Page): Promise<string[]> {
   )
 }
 
+/** Words that no sentence of ours gets by without in English, and that mean nothing in the other languages. */
+export const wordsOfEnglish =
+  /\b(the|of|your?|and|with|for|by|this|that|is|it|from|books?|students?|picks?|why|level|undo)\b/i
+
+/** What comes from the school and is not translated: books' own words, and what the page says is English. */
+const data =
+  'body [lang="en"], .pick h3, .tray-title, cite, .about-book, .facts, option, .page-foot p, .told, [aria-live], noscript'
+
+/** Everything that the page itself says, to eyes and ears, without the titles in it. */
+export async function ownWords(page: Page): Promise<string[]> {
+  const said = (await page.evaluate(`{
+    const ours = (element) => element !== null && element.closest(${JSON.stringify(data)}) === null
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found = [document.title]
+    while (texts.nextNode()) if (ours(texts.currentNode.parentElement)) found.push(texts.currentNode.data)
+    for (const element of document.body.querySelectorAll('*'))
+      for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+        if (ours(element) && element.hasAttribute(name)) found.push(element.getAttribute(name))
+    const books = [...document.querySelectorAll('.pick h3, .own cite, .tray-title')]
+    const titles = books.map((book) => book.firstChild.data.trim()).sort((a, b) => b.length - a.length)
+    found.map((text) => titles.reduce((rest, title) => rest.replaceAll(title, ''), text))
+  }`)) as string[]
+  // Titles of books stand in quotation marks, in the language of the book.
+  const quoted = /«[^»]*»|„[^“]*“|“[^”]*”/g
+  return said.map((text) => text.replace(quoted, '')).filter((text) => text.trim() !== '')
+}
+
 /** The program and a browser, for all tests of a file. */
-export function opened(): { service: RunningService; browser: Browser } {
+export function opened(settings: Settings = {}): { service: RunningService; browser: Browser } {
   const on = {} as { service: RunningService; browser: Browser }
   beforeAll(async () => {
-    on.service = await startService()
+    on.service = await startService(settings)
     on.browser = await openBrowser()
   })
   afterAll(async () => {

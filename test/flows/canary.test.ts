@@ -1,10 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createApp } from '../../src/app.ts'
+import { type App, createApp } from '../../src/app.ts'
 import { aroundDatabase } from '../../src/connections.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
 import { createLog } from '../../src/log.ts'
 import { serverOver } from '../api/stub-flows.ts'
 import { ground } from '../support/a-school.ts'
+import { bound } from '../support/a-space.ts'
 import { aCaller } from '../support/builders.ts'
 import { type LanguageDouble, languageDouble } from '../support/language-double.ts'
 import { wordHashModel } from '../support/word-hash-model.ts'
@@ -21,6 +22,8 @@ const canary = {
   ownTitle: 'Dear diary Thaddeusius hits me',
   ownAuthor: 'Private Narwhalia',
   comment: 'Grumblethwaite',
+  accountId: 'acc-Nimbuswillow-77',
+  accountName: 'Zanzibarista',
 }
 const school = 'canary-school'
 
@@ -54,7 +57,10 @@ async function everyFlow(policy: Partial<SchoolPolicy>): Promise<Seen> {
   const { key } = await app.flows.keys.issue(aCaller({ school_id: id }), {
     ...{ role: 'service' as const, reader_id: null, label: 'tests' },
   })
-  const server = await serverOver({ ...app.flows, demoKey: () => null, demoPeople: () => null }, { logLines })
+  const server = await serverOver(
+    { ...app.flows, demoKey: () => null, demoPeople: () => null, platforms: () => [] },
+    { logLines },
+  )
   onTestFinished(async () => {
     await server.stop()
     await app.close()
@@ -75,6 +81,7 @@ async function everyFlow(policy: Partial<SchoolPolicy>): Promise<Seen> {
     return path === '/metrics' ? {} : (JSON.parse(text) as Record<string, unknown>)
   }
   await furnish(ask)
+  await linkAccount(app, id)
   await app.drain()
   await ask('/jobs/graph/runs', {})
   await app.drain()
@@ -84,6 +91,21 @@ async function everyFlow(policy: Partial<SchoolPolicy>): Promise<Seen> {
     ...{ language, embedded: model.embedded, logLines, answers: answers.join('\n') },
     metrics: await metrics.text(),
   }
+}
+
+/** An account on a platform, from its workspace to the confirmation; one wrong code before the right one. */
+async function linkAccount(app: App, school_id: string): Promise<void> {
+  const { flows } = app
+  const account = { platform: 'lti' as const, tenant: school_id, account_id: canary.accountId }
+  const { studentId, accountName } = canary
+  const admin = aCaller({ school_id, role: 'admin', person_id: 'root' })
+  const student = aCaller({ school_id, role: 'student', person_id: studentId, reader_id: studentId })
+  await bound(app, admin, { ...account, shown_name: '' })
+  const { code } = await flows.links.newCode(student, 'lti')
+  expect(await flows.links.claimCode(account, { code: 'BCDFGHJK', shown_name: accountName })).toBe('refused')
+  expect(await flows.links.claimCode(account, { code, shown_name: accountName })).toBe('pending')
+  await flows.links.confirmLink(student, account)
+  expect(await flows.links.callerOf(account)).toMatchObject({ reader_id: studentId })
 }
 
 type Ask = (path: string, body?: object | string) => Promise<Record<string, unknown>>

@@ -255,8 +255,8 @@ describe('what is due', () => {
     const school = await anOldSchool('Europe/Berlin')
     const processes = Array.from({ length: 4 }, () => jobsOf(school, {}))
     const started = await Promise.all(processes.map((jobs) => jobs.startDue()))
-    expect(started.reduce((sum, count) => sum + count, 0)).toBe(2)
-    expect(await askedFor(school)).toEqual(['enrich', 'nightly'])
+    expect(started.reduce((sum, count) => sum + count, 0)).toBe(3)
+    expect(await askedFor(school)).toEqual(['digest', 'enrich', 'nightly'])
     expect(await processes[0]!.startDue()).toBe(0)
   })
 

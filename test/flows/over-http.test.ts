@@ -56,7 +56,7 @@ async function asker(school: TestSchool): Promise<Ask> {
   const wanted = { role: 'service' as const, reader_id: null, label: 'test' }
   const { key } = await school.app.flows.keys.issue(school.service, wanted)
   const server = await serverOver(
-    { ...school.app.flows, demoKey: () => null, demoPeople: () => null },
+    { ...school.app.flows, demoKey: () => null, demoPeople: () => null, platforms: () => [] },
     { requestsASecond: 1_000_000 },
   )
   onTestFinished(() => server.stop())

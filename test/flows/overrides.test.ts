@@ -47,7 +47,7 @@ describe('[T-32] a librarian’s word about a book and a grade', () => {
     const seen = async (id: string) => {
       const student = school.student(id)
       const found = await flows.searchBooks(student, { query: '', ...page })
-      const near = await flows.similarBooks(student, 'b8', 20)
+      const near = await flows.similarBooks(student, 'b8', { limit: 20 })
       return [
         (await listed(school, id, 12)).includes('b0'),
         found.some((book) => book.book_id === 'b0'),

@@ -93,11 +93,11 @@ describe('a list of books that a reader has read', () => {
       await expect(look(school.librarian, id)).rejects.toMatchObject({ code: 'not_found' })
       await look(school.student('guest'), id)
     }
-    await expect(flows.similarBooks(someone, id, 10)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(flows.similarBooks(someone, id, { limit: 10 })).rejects.toMatchObject({ code: 'not_found' })
     await expect(school.give('s0', id, 'up')).rejects.toMatchObject({ code: 'not_found' })
     const lists = [await school.list('s0', { limit: 50 }), await school.list('guest', { limit: 50 })]
     expect(lists.flatMap(idsOf)).not.toContain(id)
-    const near = await flows.similarBooks(school.service, 'sea-0', 50)
+    const near = await flows.similarBooks(school.service, 'sea-0', { limit: 50 })
     expect(near.items.map((item) => item.book.book_id)).not.toContain(id)
   })
 
@@ -220,7 +220,7 @@ describe('a list of books that a reader has read', () => {
     )
     expect(answer.accepted).toBe(1)
     expect(answer.refused).toEqual([
-      { line: 3, field: 'exclusive shelf', reason: expect.stringContaining('to-read') },
+      { line: 3, field: 'exclusive shelf', code: 'only_wished', reason: expect.stringContaining('to-read') },
     ])
     expect((await listed(school, 'guest')).map((l) => [l.book.book_id, l.rating, l.finished_on])).toEqual([
       ['holes', null, '2025-07-01'],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { VoteKind } from '../../src/core/domain/interaction.ts'
 import type { Caller } from '../../src/core/domain/permissions.ts'
 import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
@@ -180,9 +180,26 @@ describe('a teacher’s vote', () => {
     expect([(await thumb(elm)).vote, (await thumb(school.student('ada'))).vote]).toEqual([null, null])
   })
 
-  test('says nothing of what was read, and nothing of a book that the student may not know of', async () => {
+  test('read keeps the book from that student’s list, as hers, and says nothing of the student’s taste', async () => {
     const { school, ode } = await aTaughtSchool()
-    await expect(vote(school, ode, ['b1', 'read'])).rejects.toMatchObject({ code: 'invalid_input' })
+    await teach(school, 'ode', '5a', '5b')
+    const listOf = async (id: string) => idsOf(await listFor(school, school.student(id), id))
+    const before = await listOf('bo')
+    await vote(school, ode, ['b1', 'read'])
+    expect(await listOf('ada')).not.toContain('b1')
+    expect(await listOf('bo')).toEqual(before)
+    expect(await stored(school)).toEqual([{ voter: 'teacher:ode', book_id: 'b1', vote: 'read' }])
+    await school.drain()
+    const preferences = await school.app.core.store.school(school.id, (rows) =>
+      rows.vectors.preferences('ada'),
+    )
+    expect(preferences?.themes ?? []).toEqual([])
+    await vote(school, ode, ['b1', 'none'])
+    expect(await listOf('ada')).toContain('b1')
+  })
+
+  test('says nothing of a book that the student may not know of', async () => {
+    const { school, ode } = await aTaughtSchool()
     await school.app.flows.setVisibility(school.librarian, 'b1', { hidden: true })
     await expect(vote(school, ode, ['b1', 'up'])).rejects.toMatchObject({ code: 'not_found' })
     expect(await stored(school)).toEqual([])
@@ -210,5 +227,34 @@ describe('a librarian', () => {
     expect(await see()).toEqual(['forbidden', 'forbidden', 'forbidden'])
     await school.policy({ librarians_see_students: true })
     expect(await see()).toEqual(['done', 'done', 'not_found'])
+  })
+})
+
+describe('a teacher who looks on', () => {
+  test('hears that lists of her students changed, and of nothing else', async () => {
+    const { school, ode } = await aTaughtSchool()
+    const heard: unknown[] = []
+    const stop = school.app.flows.subscribeLive(ode, (message) => heard.push(message))
+    for (const id of ['bo', 's1', 'ada']) await vote(school, school.service, ['b5', 'up'], id)
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0))
+    await school.app.drain()
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: 'list.changed', student_id: 'ada' }))
+    expect(new Set(heard.map((message) => JSON.stringify(message))).size).toBe(1)
+    stop()
+  })
+
+  test('[T-5] hears nothing any more of a class that she left', async () => {
+    const { school, ode } = await aTaughtSchool()
+    const heard: unknown[] = []
+    onTestFinished(school.app.flows.subscribeLive(ode, (message) => heard.push(message)))
+    await vote(school, school.service, ['b5', 'up'])
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0))
+    await school.app.drain()
+    await teach(school, 'ode')
+    school.clock.advance(2_001)
+    const before = heard.length
+    await vote(school, school.service, ['b6', 'up'])
+    await school.app.drain()
+    expect(heard.length).toBe(before)
   })
 })

@@ -21,7 +21,7 @@ describe('hiding a book', () => {
     const seen = async () => {
       const ada = school.student('ada')
       const found = await flows.searchBooks(ada, { query: '', ...page })
-      const near = await flows.similarBooks(ada, 'b1', 20)
+      const near = await flows.similarBooks(ada, 'b1', { limit: 20 })
       const read = await flows.readBook(ada, 'b0').then(
         () => true,
         (error) => error.code,

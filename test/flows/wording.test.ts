@@ -2,9 +2,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import { recommend } from '../../src/core/flows/recommend.ts'
+import { createListing } from '../../src/core/flows/steps/listing.ts'
 import { createModelWording, defaultWordingBounds } from '../../src/core/flows/steps/model-wording.ts'
-import { createOpenShelves } from '../../src/core/flows/steps/open-shelf.ts'
-import { createServedGraphs } from '../../src/core/flows/steps/served-graphs.ts'
 import type { LiveMessage } from '../../src/core/ports/runtime.ts'
 import { askedForMs } from '../../src/core/ports/wordings.ts'
 import { aSchool, ground, idsOf, type List, type SchoolWishes, type TestSchool } from '../support/a-school.ts'
@@ -283,7 +282,7 @@ describe('[T-14] a model that hangs', () => {
     const core = { ...school.app.core, cache: createMemoryListCache() }
     const wording = createModelWording(core, { ...defaultWordingBounds, ...bounds })
     onTestFinished(() => wording.stop())
-    const needs = { ...core, wording, graphs: createServedGraphs(core.store), shelves: createOpenShelves() }
+    const needs = { ...core, ...createListing(core), wording }
     const list = async (
       student_id: string,
       explanations: 'none' | 'wait' | 'later',
@@ -361,7 +360,7 @@ describe('several lists at once', () => {
     const core = { ...school.app.core, cache: createMemoryListCache() }
     const wording = createModelWording(core, { ...defaultWordingBounds, asksAtOnce: 1, factsAnAsk: 50 })
     onTestFinished(() => wording.stop())
-    const needs = { ...core, wording, graphs: createServedGraphs(core.store), shelves: createOpenShelves() }
+    const needs = { ...core, ...createListing(core), wording }
     const readers = ['ada', 's1', 's2', 's3']
     for (const [at, student_id] of readers.entries()) {
       const wanted = { student_id, limit: 3, explanations: 'later' as const, level: null, theme: null }

@@ -21,13 +21,14 @@ const all = Object.entries(services)
 describe('docker-compose.yml', () => {
   test('runs roles that the program has, two of each that answers or works', async () => {
     const roles = await rolesOfProgram()
-    expect(own.map(([name]) => name)).toEqual(['api', 'worker', 'migrate'])
+    expect(own.map(([name]) => name)).toEqual(['api', 'worker', 'bots', 'migrate'])
     for (const [name, { command }] of own) {
       expect(command, name).toEqual([name])
       expect(roles, name).toContain(name)
     }
     expect(services.api?.deploy?.replicas).toBe(2)
     expect(services.worker?.deploy?.replicas).toBe(2)
+    expect(services.bots?.deploy?.replicas).toBe(2)
   })
 
   test('gives them settings that the program takes, so that several processes share one school', () => {
@@ -43,7 +44,7 @@ describe('docker-compose.yml', () => {
     const { trustedProxies } = readConfig(environmentOf(services.api!))
     expect(trustedProxies).toEqual([subnet])
     const onFront = all.filter(([, service]) => service.networks.includes('front')).map(([name]) => name)
-    expect(onFront).toEqual(['proxy', 'api'])
+    expect(onFront).toEqual(['proxy', 'api', 'bots'])
   })
 
   test('starts without a .env, and .env.example names what it reads', () => {

@@ -12,9 +12,12 @@ import {
 } from './deployment.ts'
 import { rolesOfProgram, settingsOfProgram } from './program.ts'
 
-const program = readObjects('base/api.yaml', 'base/worker.yaml', 'base/migrate.yaml').filter(
-  ({ spec }) => spec?.template,
-)
+const program = readObjects(
+  'base/api.yaml',
+  'base/worker.yaml',
+  'base/bots.yaml',
+  'base/migrate.yaml',
+).filter(({ spec }) => spec?.template)
 const servers = readObjects('servers/postgres.yaml', 'servers/redis.yaml', 'servers/kafka.yaml').filter(
   ({ spec }) => spec?.template,
 )
@@ -41,8 +44,9 @@ describe('manifests/kubernetes', () => {
   })
 
   test('names every setting of the program, secret or not, and none that it does not have', () => {
-    const ofTheImage = ['PORT', 'HOST', 'SHELFTALK_DATA']
-    expect([...Object.keys(settings), ...Object.keys(secrets), ...ofTheImage].sort()).toEqual(
+    // Of the image, and of the embedded demo alone.
+    const notDeployed = ['PORT', 'HOST', 'SHELFTALK_DATA', 'SHELFTALK_SANDBOX']
+    expect([...Object.keys(settings), ...Object.keys(secrets), ...notDeployed].sort()).toEqual(
       settingsOfProgram().sort(),
     )
     for (const [name, value] of Object.entries(secrets)) expect([name, value]).toEqual([name, ''])
@@ -50,7 +54,8 @@ describe('manifests/kubernetes', () => {
 
   test('is behind docker-compose.yml in no setting, which leaves out only what its own servers decide', () => {
     const inCompose = new Set(ownServices().flatMap(([, service]) => Object.keys(service.environment)))
-    const ofItsServers = /^(PORT|HOST|SHELFTALK_DATA|DATABASE_POOL|REDIS_PREFIX|KAFKA_(?!BROKERS).*)$/
+    const ofItsServers =
+      /^(PORT|HOST|SHELFTALK_DATA|SHELFTALK_SANDBOX|DATABASE_POOL|REDIS_PREFIX|KAFKA_(?!BROKERS).*)$/
     expect([...inCompose].sort()).toEqual(
       settingsOfProgram()
         .filter((name) => !ofItsServers.test(name))

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type ExplainedReason, type ExplanationFacts, explain } from '../../src/core/ranking/explain.ts'
+import { createWords } from '../../src/spoken.ts'
+import { languages } from '../../src/words/languages.ts'
 
 const ids = Array.from({ length: 30 }, (_, id) => `book-${id}`)
-const sentences = (facts: Omit<ExplanationFacts, 'bookId'>) =>
-  ids.map((bookId) => explain({ bookId, ...facts }))
+const words = createWords()
+const sentences = (facts: Omit<ExplanationFacts, 'bookId'>, language = 'en') =>
+  ids.map((bookId) => words.say(language, explain({ bookId, ...facts })))
 const holes = { title: 'Holes', evidence: 'liked' } as const
 const hatchet = { title: 'Hatchet', evidence: 'finished' } as const
 
@@ -26,6 +29,22 @@ describe('a sentence', () => {
         expect(sentence.length).toBeGreaterThanOrEqual(45)
         expect(sentence.length).toBeLessThanOrEqual(160)
         expect(sentence).toMatch(/^\S.*[a-z”]\.$/u)
+      }
+    }
+  })
+
+  it.each(languages)('names the same things in %s', (language) => {
+    const author = 'Louis Sachar'
+    for (const reason of reasons) {
+      for (const [at, sentence] of sentences(
+        { reason, author, themes: ['friendship'] },
+        language,
+      ).entries()) {
+        const english = sentences({ reason, author, themes: ['friendship'] })[at]!
+        for (const name of ['Holes', 'Hatchet', 'Sachar', 'friendship', 'space travel'])
+          expect([sentence, sentence.includes(name)]).toEqual([sentence, english.includes(name)])
+        expect(sentence).not.toMatch(/[{}]/)
+        if (language !== 'en') expect(sentence).not.toBe(english)
       }
     }
   })

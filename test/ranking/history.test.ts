@@ -73,6 +73,8 @@ describe('history weights', () => {
     expect(one(vote('down'))).toMatchObject({ read: false, shown: false })
     expect(one(vote('down', 'teacher'))).toMatchObject({ weight: 0, read: false, shown: false })
     expect(one(loan(), vote('down', 'teacher'))).toMatchObject({ weight: 1, read: true, shown: false })
+    expect(one(vote('read', 'teacher'))).toMatchObject({ weight: 0, read: true, shown: true })
+    expect(one(vote('up'), vote('read', 'teacher'))).toMatchObject({ weight: 2, read: true, shown: true })
     expect(one(vote('none'))).toBeUndefined()
   })
 

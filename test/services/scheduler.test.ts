@@ -1,12 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { openSignals } from '../../src/core/adapters/postgres/signals.ts'
+import { describe, expect, test } from 'vitest'
 import type { ShelftalkEvent } from '../../src/core/domain/events.ts'
 import { createJobs, type JobFlow } from '../../src/core/flows/jobs.ts'
 import type { Job } from '../../src/core/flows/steps/job.ts'
 import type { Signals } from '../../src/core/ports/runtime.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
-import { serverAddress } from '../support/database.ts'
 import { waiting } from '../support/deliveries.ts'
+import { ofItsOwn } from '../support/processes.ts'
 
 const on = ground()
 
@@ -15,13 +14,7 @@ async function aProcess(
   school: TestSchool,
   table: Record<string, Job>,
 ): Promise<JobFlow & { signals: Signals }> {
-  const [row] = await on.driver.asOwner((sql) =>
-    sql.rows<{ name: string }>('select current_database() as name'),
-  )
-  const address = new URL(serverAddress())
-  address.pathname = `/${row!.name}`
-  const signals = await openSignals(address.href, { alone: false })
-  onTestFinished(() => signals.close())
+  const { signals } = await ofItsOwn(on)
   return { ...createJobs({ ...school.app.core, leases: signals }, table), signals }
 }
 

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { type App, type AppOptions, createApp } from '../../src/app.ts'
-import { aroundDatabase } from '../../src/connections.ts'
+import { aroundDatabase, type Connections } from '../../src/connections.ts'
 import { createGraphBuilder } from '../../src/core/adapters/compute/graph-builder.ts'
 import type { Driver, Sql } from '../../src/core/adapters/postgres/sql.ts'
 import { type Book, matchKey } from '../../src/core/domain/book.ts'
@@ -13,7 +13,7 @@ import type { SchoolPolicy } from '../../src/core/domain/school.ts'
 import type { ListWanted } from '../../src/core/flows/recommend.ts'
 import type { EmbeddingModel, GraphBuilder } from '../../src/core/ports/runtime.ts'
 import type { Sealed } from '../../src/core/ports/sealed.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog, type Log } from '../../src/log.ts'
 import { aCaller, aStudent } from './builders.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { wordHashModel } from './word-hash-model.ts'
@@ -109,6 +109,9 @@ export interface TestSchool {
 export interface SchoolWishes extends Omit<AppOptions, 'clock' | 'model'> {
   /** Whether relay and consumers run; without, tests deliver the events themselves. */
   running?: boolean
+  /** What the process has of its own beside the database: for tests of several processes. */
+  around?: Partial<Connections>
+  log?: Log
 }
 
 let schools = 0
@@ -123,20 +126,22 @@ export async function aSchool(on: Ground, wishes: SchoolWishes = {}): Promise<Te
 /** As aSchool, for whoever says when it ends. */
 export async function openSchool(
   on: Ground,
-  { running = true, ...replace }: SchoolWishes = {},
+  { running = true, around = {}, log = createLog('silent'), ...replace }: SchoolWishes = {},
 ): Promise<{ school: TestSchool; close(): Promise<void> }> {
   const clock = fakeClock()
   const model = wordHashModel()
   await on.driver.asOwner((sql) => sql.script('truncate outbox'))
   const graphBuilder = { ...on.graphBuilder, close: async () => {} }
   const driver = { ...on.driver, close: async () => {} }
-  const connections = aroundDatabase(driver)
-  const app = createApp(connections, createLog('silent'), {
+  const connections = { ...aroundDatabase(driver), ...around }
+  const app = createApp(connections, log, {
     graphBuilder,
     ...replace,
     clock,
     model,
   })
+  // Where no stand-in of a platform is asked, every channel is the school's own.
+  for (const platform of ['slack', 'discord'] as const) app.channelLooks.set(platform, async () => 'own')
   if (running) await app.start({ events: true, schedule: false })
   const tools = { app, clock, model, driver, sealed: connections.sealed }
   return { school: await schoolIn(tools), close: () => app.close() }

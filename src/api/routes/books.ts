@@ -1,6 +1,7 @@
 import type { SourcedBook as FoundBook } from '../../core/flows/catalogue.ts'
 import { Bytes } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
+import { languageOf } from '../language.ts'
 import {
   Book,
   bookView,
@@ -90,8 +91,9 @@ const similarBooks = endpoint({
       }),
     ),
   },
-  async handle({ flows }, { caller, params, query }) {
-    const { items } = await flows.similarBooks(caller, params.book_id, query.limit)
+  async handle({ flows }, { caller, params, query, req }) {
+    const wanted = { limit: query.limit, language: languageOf(req) }
+    const { items } = await flows.similarBooks(caller, params.book_id, wanted)
     return { items: items.map((near) => ({ ...near, book: bookView(near.book) })) }
   },
 })

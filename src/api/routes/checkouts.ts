@@ -1,5 +1,5 @@
 import { endpoint } from '../endpoint.ts'
-import { id } from '../schemas.ts'
+import { id, refusal } from '../schemas.ts'
 import { z } from '../zod.ts'
 
 const maxLoansARequest = 1000
@@ -36,7 +36,7 @@ const recordCheckouts = endpoint({
     description: 'Those accepted are durable. `index` counts from 0.',
     schema: z.object({
       accepted: z.number().int(),
-      refused: z.array(z.object({ index: z.number().int(), field: z.string(), reason: z.string() })),
+      refused: z.array(z.object({ index: z.number().int(), ...refusal })),
     }),
   },
   handle: ({ flows }, { caller, body, once }) =>

@@ -4,11 +4,13 @@ import {
   classesFile,
   type FileKind,
   studentsFile,
+  teachersFile,
 } from '../../core/domain/files/school-files.ts'
+import type { Person } from '../../core/domain/person.ts'
 import type { ImportKind } from '../../core/flows/school-import.ts'
 import type { ImportRun, Refusal } from '../../core/ports/runs.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { ImportProgress, ImportReport, id, wholeNumber } from '../schemas.ts'
+import { ImportProgress, ImportReport, id, listOf, page, paged, role, wholeNumber } from '../schemas.ts'
 import { z } from '../zod.ts'
 
 const tag = 'Imports'
@@ -17,6 +19,7 @@ const tag = 'Imports'
 const files: Record<ImportKind, Pick<FileKind<unknown>, 'required' | 'optional'>> = {
   catalogue: catalogueFile,
   students: studentsFile,
+  teachers: teachersFile,
   classes: classesFile,
   checkouts: checkoutsFile,
 }
@@ -72,10 +75,62 @@ function progressView(
     accepted: run.accepted,
     refused_count: run.refused,
     unknown_columns: run.unknown_columns,
-    refused: refused.map(({ line, field, reason }) => ({ line, field, reason })),
+    refused: refused.map(({ bound, ...why }) => ({ ...why, ...(bound == null ? {} : { bound }) })),
     ...(run.error === null ? {} : { error: run.error }),
     ...(more ? { next: String(refused.at(-1)?.line ?? 0) } : {}),
   }
 }
 
-export const imports = [...(Object.keys(files) as ImportKind[]).map(importFile), readImport]
+const missingPerson = z
+  .object({ person_id: z.string(), role, name: z.string().nullable() })
+  .openapi('MissingPerson')
+const ofImport = z.strictObject({ import_id: id('The newest import of students or of teachers.') })
+
+const listMissing = endpoint({
+  method: 'get',
+  path: '/imports/{import_id}/missing',
+  operationId: 'listMissing',
+  tag,
+  summary: 'People whom the newest file of students or teachers does not name',
+  params: ofImport,
+  query: z.strictObject(page),
+  answer: { status: 200, description: 'By id. They stay as they are.', schema: listOf(missingPerson) },
+  async handle({ flows }, { caller, params, query: { limit, after = null } }) {
+    const found = await flows.missingPeople(caller, params.import_id, { limit: limit + 1, after })
+    const view = ({ person_id, role, name }: Person) => ({ person_id, role, name })
+    return paged(found, limit, view, (person) => person.person_id)
+  },
+})
+
+const endMissing = endpoint({
+  method: 'post',
+  path: '/imports/{import_id}/missing',
+  operationId: 'endMissing',
+  tag,
+  summary: 'Says that people who are missing in the newest file have left',
+  params: ofImport,
+  body: {
+    kind: 'json',
+    schema: z.strictObject({
+      person_ids: z.array(id('Of `GET /imports/{import_id}/missing`.')).min(1).max(10_000),
+    }),
+    limitBytes: 3_000_000,
+  },
+  once: 'never',
+  answer: {
+    status: 200,
+    description:
+      'Those who are still missing have left: sessions, links, classes and keys of theirs ended at once.',
+    schema: z.object({ ended: z.array(z.string()) }),
+  },
+  handle: async ({ flows }, { caller, params, body }) => ({
+    ended: await flows.endMissing(caller, params.import_id, body.person_ids),
+  }),
+})
+
+export const imports = [
+  ...(Object.keys(files) as ImportKind[]).map(importFile),
+  readImport,
+  listMissing,
+  endMissing,
+]

@@ -1,6 +1,7 @@
 import { gateNames } from '../../core/domain/gates.ts'
 import { Bytes, uncached } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
+import { languageOf } from '../language.ts'
 import { id, levelFit, Recommendations, theme, wholeNumber } from '../schemas.ts'
 import { z } from '../zod.ts'
 
@@ -35,9 +36,12 @@ const readRecommendations = endpoint({
       'X-Cache': { description: 'Where it came from.', schema: { type: 'string', enum: ['HIT', 'MISS'] } },
     },
   },
-  async handle({ flows, metrics }, { caller, params, query }) {
+  async handle({ flows, metrics }, { caller, params, query, req }) {
     const { limit, explanations, level = null, theme = null } = query
-    const list = await flows.recommend(caller, { ...params, limit, explanations, level, theme })
+    const list = await flows.recommend(caller, {
+      ...{ ...params, limit, explanations, level, theme },
+      language: languageOf(req),
+    })
     metrics.list(list.source)
     return new Bytes(list.body, 'application/json; charset=utf-8', list.source === 'cache' ? hit : miss)
   },
@@ -87,7 +91,8 @@ const whyBook = endpoint({
     limit: wholeNumber({ minimum: 1, maximum: 50, default: 10 }, 'Books on the list that is looked at.'),
   }),
   answer: { status: 200, description: 'The whole sum, and what the list made of it.', schema: Why },
-  handle: ({ flows }, { caller, params, query }) => flows.whyBook(caller, { ...params, ...query }),
+  handle: ({ flows }, { caller, params, query, req }) =>
+    flows.whyBook(caller, { ...params, ...query, language: languageOf(req) }),
 })
 
 export const recommendations = [readRecommendations, whyBook]

@@ -2,6 +2,7 @@ import { Redirect } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, role } from '../schemas.ts'
 import { z } from '../zod.ts'
+import { platform } from './links.ts'
 
 const tag = 'Sign-in'
 const callbackPath = '/sign-in/callback'
@@ -97,6 +98,9 @@ const Me = z
       .string()
       .nullable()
       .openapi({ description: 'Whose own lists these are, for a student or reader.' }),
+    platforms: z
+      .array(platform)
+      .openapi({ description: 'Where this service is connected, so that accounts can be linked.' }),
     class_ids: z.array(z.string()).openapi({ description: "A teacher's classes, or those a student is in." }),
     csrf_token: z.string().nullable().openapi({
       description: 'To be sent as X-CSRF-Token with every write of this session; null with a key.',
@@ -113,6 +117,7 @@ const readMe = endpoint({
   answer: { status: 200, description: 'The person of the session, or what the key stands for.', schema: Me },
   handle: async ({ flows }, { caller, csrfToken }) => ({
     ...(await flows.sessions.me(caller)),
+    platforms: [...flows.platforms()],
     csrf_token: csrfToken,
   }),
 })

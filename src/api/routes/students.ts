@@ -1,6 +1,7 @@
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, page, paged, Student, studentView, words } from '../schemas.ts'
 import { z } from '../zod.ts'
+import { platform } from './links.ts'
 
 const tag = 'Students'
 
@@ -65,6 +66,23 @@ const Export = z
         finished_on: day.nullable(),
       }),
     ),
+    course_votes: z
+      .array(z.object({ course_id: z.string(), book_id: z.string(), at: moment }))
+      .openapi({ description: 'Which votes were given in a course of a learning platform.' }),
+    accounts: z
+      .array(
+        z.object({
+          platform,
+          tenant: z.string(),
+          account_id: z.string(),
+          shown_name: z.string(),
+          space_name: z.string(),
+          state: z.enum(['pending', 'confirmed']),
+          asked_at: moment,
+          confirmed_at: moment.nullable(),
+        }),
+      )
+      .openapi({ description: 'On platforms; those that are the student’s, and those that asked to be.' }),
     lists: z.array(z.object({ slate_id: z.string(), made_at: moment, items: z.unknown() })),
     similar_readers: z.number().int(),
   })

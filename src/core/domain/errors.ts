@@ -43,7 +43,23 @@ export class ShelftalkError extends Error {
  * the same words, so that nobody learns which of the three it was.
  */
 export function notFound(
-  what: 'student' | 'book' | 'import' | 'run' | 'key' | 'job' | 'class' | 'override' | 'provider' | 'person',
+  what:
+    | 'student'
+    | 'book'
+    | 'import'
+    | 'run'
+    | 'key'
+    | 'job'
+    | 'class'
+    | 'override'
+    | 'provider'
+    | 'person'
+    | 'account'
+    | 'workspace'
+    | 'channel'
+    | 'registration'
+    | 'course'
+    | 'list',
 ): ShelftalkError {
   return new ShelftalkError(
     'not_found',

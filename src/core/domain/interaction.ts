@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from './book.ts'
+import type { RefusalCode, RowRefusal } from './files/refusal.ts'
 import { Text } from './text.ts'
 
 const voteKinds = ['up', 'down', 'read', 'none'] as const
@@ -8,7 +9,10 @@ export type VoteKind = z.infer<typeof VoteKind>
 
 const noSuchDate = 'must be a date that exists, as YYYY-MM-DD'
 // The calendar begins with the year 1: the database refuses a year 0.
-const isoDate = z.iso.date({ error: noSuchDate }).refine((day) => !day.startsWith('0000'), noSuchDate)
+const isoDate = z.iso.date({ error: noSuchDate }).refine((day) => !day.startsWith('0000'), {
+  error: noSuchDate,
+  params: { refusal: 'no_such_date' satisfies RefusalCode },
+})
 
 /** A loan of one book by one student. Dates are calendar days in the school's own time. Ratings run from 1 to 5. */
 export const Loan = z.strictObject({
@@ -27,9 +31,9 @@ export const Loan = z.strictObject({
 export type Loan = z.infer<typeof Loan>
 
 /** Why a loan that is well formed is refused all the same, or null. */
-export function loanProblem(loan: Loan): { field: string; reason: string } | null {
+export function loanProblem(loan: Loan): RowRefusal | null {
   if (loan.return_date !== null && loan.return_date < loan.checkout_date) {
-    return { field: 'return_date', reason: 'lies before checkout_date' }
+    return { field: 'return_date', code: 'before_checkout', reason: 'lies before checkout_date' }
   }
   return null
 }
@@ -47,8 +51,11 @@ export type ListedBook = z.infer<typeof ListedBook>
 /** The voter of a reader's own vote. */
 export const ownVoter = 'self'
 
-/** A teacher's votes are the teacher's own: they hide a book or suggest it, and are never taken for the student's. */
+/** A teacher's votes are the teacher's own: they hide a book, suggest it or say that it was read, and are never taken for the student's. */
 export const teacherVoter = (personId: string): string => `teacher:${personId}`
+
+/** Who acts as a reader gives votes of nobody's own: they weigh as a teacher's. */
+export const standInVoter = 'stand-in'
 
 /** A current vote about a book, as the reader's export shows it. */
 export interface StoredVote {

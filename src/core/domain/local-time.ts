@@ -15,6 +15,17 @@ export function startOfLocalHour(now: Date, timeZone: string, hour: number): Dat
   )
 }
 
+/** What the clocks of a time zone show at a moment, as if it were UTC. */
+export const localFace = (moment: Date, timeZone: string): Date =>
+  new Date(moment.getTime() + clockOf(timeZone)(moment.getTime()))
+
+/** The moment at which they show it; the first after a gap that leaves it out, the first of two. */
+export const momentOf = (face: Date, timeZone: string): Date =>
+  new Date(strikes(face.getTime(), clockOf(timeZone)))
+
+/** Whether it is the name of a time zone (IANA). */
+export const isTimeZone = (name: string): boolean => /^[A-Za-z]/.test(name) && createClock(name) !== null
+
 /** How far the local clock is ahead of UTC at a moment, both in ms. */
 type LocalClock = (moment: number) => number
 

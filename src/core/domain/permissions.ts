@@ -1,4 +1,5 @@
 import { notFound, ShelftalkError } from './errors.ts'
+import type { LtiRole } from './lti.ts'
 
 export const roles = ['service', 'admin', 'librarian', 'teacher', 'student', 'reader'] as const
 export type Role = (typeof roles)[number]
@@ -13,6 +14,8 @@ export interface Caller {
   role: Role
   reader_id: string | null
   person_id: string | null
+  /** Somebody else acts as this reader, as the platform told. */
+  acted?: true
 }
 
 /**
@@ -51,9 +54,17 @@ const allowed = {
   'classes.list': { ...staff, teacher: 'own_classes' },
   'loans.write': staff,
   'imports.run': staff,
+  'links.own': { admin: 'self', librarian: 'self', teacher: 'self', student: 'self' },
+  'digests.own': { teacher: 'self' },
+  'spaces.bind': { admin: 'school' },
+  'connections.read': { admin: 'school' },
+  'channels.bind': { admin: 'school', teacher: 'own_classes' },
+  /** Saying that people who are missing in the school's file have left. */
+  'rosters.end': { admin: 'school' },
   'jobs.run': { service: 'school', admin: 'school' },
   'keys.manage': { service: 'school', admin: 'school' },
   'live.school': staff,
+  'live.classes': { teacher: 'own_classes' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>
 export type Permission = keyof typeof allowed
 
@@ -69,6 +80,13 @@ export const requirePermission = (caller: Caller, permission: Permission): void 
   void reachOf(caller, permission)
 
 export const may = (caller: Caller, permission: Permission): boolean => caller.role in allowed[permission]
+
+/** The person whom the caller's session is of. Throws `forbidden` for a key, which is nobody, and without the permission. */
+export function requirePerson(caller: Caller, permission: Permission): string {
+  requirePermission(caller, permission)
+  if (caller.person_id !== null) return caller.person_id
+  throw new ShelftalkError('forbidden', 'A key is nobody who could do this. Sign in and do it yourself.')
+}
 
 /**
  * Lets a caller through to a student where nothing has to be looked up: who reaches the whole school, and who asks about
@@ -86,12 +104,28 @@ export const notAllowed = ({ role }: Caller, permission: Permission): ShelftalkE
     `The role ${role} may not do this (${permission}). Use a key or an account with a role that may.`,
   )
 
+/** What may be asked within a course of a learning platform, by the roles that the platform gives in that course alone. */
+const allowedInCourse = {
+  'course.totals': ['instructor'],
+  'course.shelf': ['instructor', 'student', 'observer', 'visitor'],
+  'course.lists.read': ['instructor', 'student', 'observer', 'visitor'],
+  'course.lists.write': ['instructor'],
+} as const satisfies Record<string, readonly LtiRole[]>
+
+/** Throws `forbidden` unless the role in the course has the permission. */
+export function requireInCourse({ role }: { role: LtiRole }, permission: keyof typeof allowedInCourse): void {
+  const allowed: readonly LtiRole[] = allowedInCourse[permission]
+  if (!allowed.includes(role))
+    throw new ShelftalkError('forbidden', `The role ${role} in a course may not do this (${permission}).`)
+}
+
 /**
  * Whether a list that the caller asks for comes before the reader's eyes: it does for the reader, and for a service key,
- * by which a page or a bot of the school asks on the reader's behalf. Staff looks at it without the reader.
+ * by which a page or a bot of the school asks on the reader's behalf. Staff looks at it without the reader, and so does who
+ * acts as the reader.
  */
-export const showsReader = ({ role }: Caller): boolean =>
-  role === 'student' || role === 'reader' || role === 'service'
+export const showsReader = ({ role, acted }: Caller): boolean =>
+  acted !== true && (role === 'student' || role === 'reader' || role === 'service')
 
 /** Whether the caller decides what is shown, and so sees what is hidden. */
 export const mayHide = (caller: Caller): boolean => may(caller, 'catalogue.write')

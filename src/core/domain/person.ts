@@ -5,6 +5,12 @@ import { Text } from './text.ts'
 export const personRoles = ['admin', 'librarian', 'teacher', 'student'] as const
 export type PersonRole = (typeof personRoles)[number]
 
+/** Whom a file of this kind is the whole list of. */
+export const roleOfKind: Readonly<Partial<Record<string, PersonRole>>> = {
+  students: 'student',
+  teachers: 'teacher',
+}
+
 /** An e-mail address as it is compared: without blanks around it, in small letters. */
 export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
@@ -16,6 +22,15 @@ export const StaffMember = z.object({
   email: Email.nullable(),
 })
 export type StaffMember = z.infer<typeof StaffMember>
+
+/** A teacher as the school's file describes one. */
+export const Teacher = z.object({
+  teacher_id: Id,
+  name: Text.min(1).max(200),
+  email: Email.nullable(),
+  class_ids: z.array(Id).max(100),
+})
+export type Teacher = z.infer<typeof Teacher>
 
 /** Somebody of a school who may sign in. A student's id is the reader's. */
 export interface Person {

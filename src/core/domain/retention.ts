@@ -14,8 +14,24 @@ export const retentionKinds = [
   'wordings',
   /** Sessions of people, counted from when they were last seen. */
   'sessions',
+  /** Codes of links that nobody used, wrong ones that an account tried, and accounts that nobody confirmed. */
+  'link_codes',
+  'link_tries',
+  'link_requests',
   /** Who pinned or blocked a book, when and why; the last word on a book stays as long as it holds. */
   'override_log',
+  /** What was posted in chats, and what buttons there mean. */
+  'chat_posts',
+  'chat_buttons',
+  /** Which votes were given in a course, and what its totals told: over a school year. */
+  'course_votes',
+  'course_totals',
+  /** Reading lists of courses, counted from when somebody last opened them. */
+  'reading_lists',
+  /** Courses that nobody opened any more, who of them left, and what became of scores. */
+  'lti_courses',
+  'lti_members',
+  'lti_scores',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -28,7 +44,18 @@ const keptDays = {
   import_reports: 90,
   wordings: 365,
   sessions: 30,
+  link_codes: 1,
+  link_tries: 1,
+  link_requests: 1,
   override_log: 730,
+  chat_posts: 180,
+  chat_buttons: 180,
+  course_votes: 400,
+  course_totals: 400,
+  reading_lists: 730,
+  lti_courses: 365,
+  lti_members: 30,
+  lti_scores: 365,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

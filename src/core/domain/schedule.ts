@@ -7,6 +7,9 @@ export interface ScheduledSchool {
   created_at: Date
   /** The last due time of each job for which it was asked; nothing for a job that never was. */
   asked: Readonly<Record<string, Date>>
+  /** Whether it has the rosters of courses read, and scores sent, on any platform. */
+  reads_rosters: boolean
+  sends_scores: boolean
 }
 
 export interface DueRun {
@@ -22,8 +25,9 @@ const nightlyHour = 2
 /** A night that was missed is made up for until then; later the next one is near, and people are at work. */
 const catchUpMs = 20 * hourMs
 const enrichEveryMs = 300_000
+const scoresEveryMs = 300_000
 
-/** The last time at or before `now` at which a job of a school was due, or null when that is too long ago. */
+/** The last time at or before `now` at which a job of a school was due, or null when that is too long ago or never. */
 type LastDue = (now: Date, school: ScheduledSchool) => Date | null
 
 /** Everything that runs by itself. */
@@ -33,6 +37,10 @@ const schedule: Readonly<Record<string, LastDue>> = {
     return now.getTime() - due.getTime() < catchUpMs ? due : null
   },
   enrich: (now, school) => lastOfEvery(enrichEveryMs, now, school.school_id),
+  // Digests are laid out days ahead: an hour more or less delays none.
+  digest: (now, school) => lastOfEvery(hourMs, now, school.school_id),
+  rosters: (now, school) => (school.reads_rosters ? lastOfEvery(hourMs, now, school.school_id) : null),
+  scores: (now, school) => (school.sends_scores ? lastOfEvery(scoresEveryMs, now, school.school_id) : null),
 }
 
 /**

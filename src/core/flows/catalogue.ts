@@ -6,6 +6,7 @@ import type { Core } from '../ports/core.ts'
 import type { Visibility } from '../ports/store.ts'
 import { gradeOfCaller, knownBook } from './steps/known-books.ts'
 import { announceSchoolForSure, raiseSchool } from './steps/school-version.ts'
+import { wordsOf } from './steps/words-of.ts'
 
 type Needs = Pick<Core, 'store'>
 
@@ -19,11 +20,7 @@ export async function searchBooks(
   wanted: { query: string; limit: number; after: string | null },
 ): Promise<StoredBook[]> {
   requirePermission(caller, 'catalogue.read')
-  const words = wanted.query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, 20)
+  const words = wordsOf(wanted.query)
   return core.store.school(caller.school_id, async (rows) => {
     const grade = await gradeOfCaller(rows, caller)
     return rows.books.search(words, {

@@ -1,5 +1,6 @@
 import { ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
+import { type RowRefusal, refusalOf } from '../domain/files/refusal.ts'
 import { Loan, loanProblem } from '../domain/interaction.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
@@ -11,10 +12,8 @@ import { recordLoans } from './steps/loans.ts'
 import { profileVector, refreshTaste } from './steps/reader-taste.ts'
 import { similarReaders } from './steps/similar-readers.ts'
 
-export interface LoanRefusal {
+export interface LoanRefusal extends RowRefusal {
   index: number
-  field: string
-  reason: string
 }
 export interface LoansAccepted {
   accepted: number
@@ -64,13 +63,7 @@ export async function recordCheckouts(
 function readLoan(value: unknown, index: number, refused: LoanRefusal[]): (Loan & { index: number })[] {
   const read = Loan.safeParse(value)
   if (!read.success) {
-    refused.push(
-      ...read.error.issues.map((issue) => ({
-        index,
-        field: String(issue.path[0] ?? ''),
-        reason: issue.message,
-      })),
-    )
+    refused.push(...read.error.issues.map((issue) => ({ index, ...refusalOf(issue) })))
     return []
   }
   const problem = loanProblem(read.data)

@@ -4,6 +4,7 @@ import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Preferences } from '../domain/preferences.ts'
 import type { Reader } from '../domain/reader.ts'
 import type { Core } from '../ports/core.ts'
+import type { StoredLink } from '../ports/links.ts'
 
 /** Everything that is stored about one reader, in words that a parent can follow. */
 export interface StudentExport {
@@ -15,6 +16,10 @@ export interface StudentExport {
   teacher_votes: { book_id: string; vote: string; at: string }[]
   checkouts: Loan[]
   books: { book_id: string; title: string; rating: number | null; finished_on: string | null }[]
+  /** Which votes were given in a course of a learning platform, which is known by a digest. */
+  course_votes: { course_id: string; book_id: string; at: string }[]
+  /** Accounts on platforms that are the student's, or asked to be. */
+  accounts: Omit<StoredLink, 'person_id'>[]
   lists: { slate_id: string; made_at: string; items: unknown }[]
   /** How many readers theirs is compared with; who they are is not theirs to know. */
   similar_readers: number
@@ -46,8 +51,10 @@ export async function exportStudent(
       profile: { ...reader, preferences: await rows.vectors.preferences(studentId) },
       votes: votes.filter((one) => one.voter === ownVoter).map(voteView),
       teacher_votes: votes.filter((one) => one.voter !== ownVoter).map(voteView),
+      course_votes: await rows.courseVotes.of(studentId),
       checkouts: await rows.history.loans(studentId),
       books,
+      accounts: (await rows.links.of(studentId, new Date(0))).map(({ person_id: _, ...link }) => link),
       lists: await rows.slates.of(studentId),
       similar_readers: (await rows.vectors.similar(studentId)).length,
     }

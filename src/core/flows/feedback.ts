@@ -1,7 +1,7 @@
-import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { notFound } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import { gradeOf, keptFrom } from '../domain/gates.ts'
-import { ownVoter, teacherVoter, type VoteKind } from '../domain/interaction.ts'
+import { ownVoter, standInVoter, teacherVoter, type VoteKind } from '../domain/interaction.ts'
 import { type Caller, reachOf, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import { lastly } from '../ports/lastly.ts'
@@ -72,20 +72,12 @@ export function createFeedback(core: Core): {
   }
 }
 
-/** A service key votes as the student it names; a teacher has votes of her own. */
+/** A service key votes as the student it names; a teacher has votes of her own, and so has who acts as a student. */
 function commandOf(caller: Caller, vote: Vote, once: IdempotencyKey | null): Command {
   if (reachOf(caller, 'votes.give') !== 'own_classes') {
     requireReader(caller, 'votes.give', vote.student_id)
-    return { vote, once, voter: ownVoter, teacher: null, isGated: caller.reader_id !== null }
-  }
-  if (vote.vote === 'read') {
-    throw new ShelftalkError(
-      'invalid_input',
-      'What was read, the student says. A teacher votes up, down or none.',
-      {
-        fields: [{ field: 'vote', reason: 'must be up, down or none' }],
-      },
-    )
+    const voter = caller.acted === true ? standInVoter : ownVoter
+    return { vote, once, voter, teacher: null, isGated: caller.reader_id !== null }
   }
   return { vote, once, voter: teacherVoter(caller.person_id ?? ''), teacher: caller, isGated: true }
 }

@@ -19,15 +19,26 @@ type Needs = Core & { graphBuilder: GraphBuilder }
 
 /**
  * The night's work for one school, a step after the other: vectors that are missing, readers' own books beside what
- * came new, once a week how the school is ranked, the graph, who reads alike, and what is swept out.
+ * came new, once a week how the school is ranked, the graph, who reads alike, and what is swept out, through `forget` also
+ * what is kept before its school is known, by name.
  */
-export async function nightly(core: Needs, schoolId: string, run: JobProgress): Promise<JobCounts> {
+export async function nightly(
+  core: Needs,
+  schoolId: string,
+  run: JobProgress,
+  forget: Readonly<Record<string, () => Promise<number>>> = {},
+): Promise<JobCounts> {
   await run.step('vectors', async () => ({ vectors: await makeMissingVectors(core, schoolId) }))
   await run.step('own books', () => refreshOwnBooks(core, schoolId))
   await run.step('settings', () => chooseSettings(core, schoolId, tunedForMs))
   await run.step('graph', () => rebuildGraph(core, schoolId))
   await run.step('similar readers', (part) => rebuildSimilarReaders(core, schoolId, part))
   await sweep(core, schoolId, run)
+  for (const [name, work] of Object.entries(forget))
+    await run.step(`old ${name}`, async () => {
+      const gone = await work()
+      return gone === 0 ? {} : { [`old_${name}`]: gone }
+    })
   return {}
 }
 

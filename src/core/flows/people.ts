@@ -3,6 +3,7 @@ import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Reader, SchoolClass } from '../domain/reader.ts'
 import type { Core } from '../ports/core.ts'
 import { onlyTaughtBy, requireStudent } from './steps/reach.ts'
+import { wordsOf } from './steps/words-of.ts'
 
 type Needs = Pick<Core, 'store'>
 
@@ -13,11 +14,7 @@ export async function listStudents(
   wanted: { query: string; class_id: string | null; limit: number; after: string | null },
 ): Promise<Reader[]> {
   requirePermission(caller, 'students.list')
-  const words = wanted.query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, 20)
+  const words = wordsOf(wanted.query)
   return core.store.school(caller.school_id, async (rows) => {
     const taught_by = await onlyTaughtBy(rows, caller, 'students.list')
     const { class_id, limit, after } = wanted

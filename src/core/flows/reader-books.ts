@@ -2,6 +2,7 @@ import { bareBook, matchKey, ownBookPrefix, type StoredBook } from '../domain/bo
 import { notFound, ShelftalkError } from '../domain/errors.ts'
 import type { ShelftalkEvent } from '../domain/events.ts'
 import { listFormat, readListRow } from '../domain/files/reader-list.ts'
+import type { RowRefusal } from '../domain/files/refusal.ts'
 import { rowProblems } from '../domain/files/school-files.ts'
 import type { RowSource } from '../domain/files/source.ts'
 import { gradeOf } from '../domain/gates.ts'
@@ -68,7 +69,7 @@ export async function addReaderBooks(
   }
   await core.checkRoom()
   const answer: ListAccepted = { accepted: 0, refused: [] }
-  const refuse = (line: number, problems: readonly { field: string; reason: string }[]): void => {
+  const refuse = (line: number, problems: readonly RowRefusal[]): void => {
     if (answer.refused.length < maxRefusalsTold)
       answer.refused.push(...problems.map((problem) => ({ line, ...problem })))
   }
@@ -82,7 +83,10 @@ export async function addReaderBooks(
   for await (const item of source.rows) {
     if (item.line > maxLines + 1) {
       refuse(item.line, [
-        { field: '', reason: `lines after the first ${maxLines} are not read: send them as another list` },
+        {
+          ...{ field: '', code: 'too_many_lines', bound: maxLines },
+          reason: `lines after the first ${maxLines} are not read: send them as another list`,
+        },
       ])
       break
     }
@@ -99,7 +103,7 @@ export async function addReaderBooks(
   return answer
 }
 
-function readOr<T>(read: () => T): { value: T } | { problems: { field: string; reason: string }[] } {
+function readOr<T>(read: () => T): { value: T } | { problems: RowRefusal[] } {
   try {
     return { value: read() }
   } catch (error) {

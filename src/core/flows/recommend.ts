@@ -1,19 +1,20 @@
 import type { StoredBook } from '../domain/book.ts'
 import { ShelftalkError } from '../domain/errors.ts'
-import { teacherVoter } from '../domain/interaction.ts'
+import { standInVoter, teacherVoter } from '../domain/interaction.ts'
 import { type Caller, reachOf, requireReader, showsReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
-import { lastly } from '../ports/lastly.ts'
 import type { CachedList, ListVersions } from '../ports/runtime.ts'
 import type { LevelFit } from '../ranking/level-band.ts'
+import type { Said } from '../ranking/said.ts'
+import { positiveBooks } from '../ranking/score.ts'
 import type { PickFor } from './steps/candidates.ts'
 import { asCached, booksByTemplate, reworded } from './steps/list-body.ts'
+import type { Listing } from './steps/listing.ts'
 import type { ModelWording } from './steps/model-wording.ts'
-import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
+import { shelfFor } from './steps/open-shelf.ts'
 import { type ListedPick, pickBooks } from './steps/pick-books.ts'
 import { requireStudent } from './steps/reach.ts'
-import { askFor, readSnapshot } from './steps/reader-snapshot.ts'
-import type { ServedGraphs } from './steps/served-graphs.ts'
+import { askFor } from './steps/reader-snapshot.ts'
 import {
   findUnworded,
   keepUnworded,
@@ -30,6 +31,8 @@ export interface ListWanted {
   explanations: 'none' | 'wait' | 'later'
   level: LevelFit | null
   theme: string | null
+  /** In which it is worded; English when left out. A model's wording is English, so other languages have the template's. */
+  language?: string
 }
 
 export interface ListAnswer {
@@ -38,7 +41,7 @@ export interface ListAnswer {
   source: 'cache' | 'fresh'
 }
 
-type Needs = Core & { graphs: ServedGraphs; shelves: OpenShelves; wording: ModelWording }
+type Needs = Core & Listing & { wording: ModelWording }
 
 /** The ranking's name as it is stored with each slate. */
 const policyName = 'neighbours-2'
@@ -52,7 +55,7 @@ const maxAttempts = 5
  */
 export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
   const teacher = await admit(core, caller, wanted.student_id)
-  const asked: Asked = { ...wanted, teacher, shown: showsReader(caller) }
+  const asked: Asked = { language: 'en', ...wanted, teacher, shown: showsReader(caller) }
   const place = {
     school_id: caller.school_id,
     reader_id: wanted.student_id,
@@ -82,23 +85,24 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
   )
 }
 
-/** A teacher who looks at a student's list: whose thumbs it shows, and whether it may name what the student read. */
+/** Somebody else who looks at a student's list: whose thumbs it shows, and whether it may name what the student read. */
 interface Teacher {
   voter: string
   namesHistory: boolean
 }
 
 interface Asked extends ListWanted {
+  language: string
   teacher: Teacher | null
   /** Whether it comes before the reader's own eyes. */
   shown: boolean
 }
 
-/** Lets the caller through to the list, or refuses; answers the teacher who looks, null for anybody else. */
+/** Lets the caller through to the list, or refuses; answers the teacher, or who acts as the student, null for anybody else. */
 async function admit(core: Needs, caller: Caller, studentId: string): Promise<Teacher | null> {
   if (reachOf(caller, 'lists.read') !== 'own_classes') {
     requireReader(caller, 'lists.read', studentId)
-    return null
+    return caller.acted === true ? { voter: standInVoter, namesHistory: false } : null
   }
   return core.store.school(caller.school_id, async (rows) => {
     await requireStudent(rows, caller, 'lists.read', studentId)
@@ -111,13 +115,16 @@ async function admit(core: Needs, caller: Caller, studentId: string): Promise<Te
  * How it is explained makes another list only where a model may have worded the one that is kept. What staff looks at is
  * kept apart, so that a list is stored as shown whenever the reader sees one.
  */
-const variantOf = (core: Needs, { limit, level, theme, explanations, teacher, shown }: Asked): string =>
-  JSON.stringify([
+const variantOf = (core: Needs, asked: Asked): string => {
+  const { limit, level, theme, explanations, teacher, shown, language } = asked
+  return JSON.stringify([
     ...[limit, level, theme],
+    ...(language === 'en' ? [] : [language]),
     ...(core.language !== null && explanations === 'none' ? ['template'] : []),
     ...(shown ? [] : ['staff']),
     ...(teacher === null ? [] : [teacher.voter, teacher.namesHistory]),
   ])
+}
 
 interface MadeList {
   body: string
@@ -155,35 +162,37 @@ async function waitForCached(core: Needs, place: ListPlace, cached: CachedList):
 async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<MadeList> {
   const { school_id, reader_id } = place
   const { teacher } = wanted
-  const known = await readSnapshot(core, school_id, reader_id, teacher?.voter)
+  const known = await core.readSnapshot(school_id, reader_id, teacher?.voter)
   const served = await core.graphs.load(school_id, known.school.live_build)
   const ask = askFor(core, known, { ...wanted, weights: served.settings.history })
   const slateId = core.newId()
   const madeAt = core.clock()
-  const { items, unworded } = await core.store.school(school_id, async (rows) => {
+  const say = (said: Said): string => core.words.say(wanted.language, said)
+  const { picks, items, unworded } = await core.store.school(school_id, async (rows) => {
     const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
-    const picks = await pickBooks(rows, served, ask, await core.shelves.find(rows, served, at))
+    const shelf = await core.shelves.find(rows, served, at)
+    const picks = await pickBooks(rows, served, ask, shelf)
     const books =
       teacher?.namesHistory === false
         ? new Map<string, StoredBook>()
-        : await readNameable(rows, picks, ask.gates)
+        : await readNameable(rows, shelf.books, picks, ask.gates)
     const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
-    const worded = known.school.policy.model_for_books && wanted.explanations !== 'none'
+    const isByModel = wanted.explanations !== 'none' && wanted.language === 'en'
+    const worded = known.school.policy.model_for_books && isByModel
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
-    const items = listItems(told, known.liked, texts)
-    const stored = rows.slates.put({
-      slate_id: slateId,
-      reader_id,
-      policy: policyName,
-      build_id: known.school.live_build,
-      shown: wanted.shown,
-      items: items.map(({ book: { book_id }, rank, score }, at) => ({
-        ...{ book_id, rank, score },
-        place: picks.picks[at]?.place ?? 'score',
-      })),
-      made_at: madeAt,
-    })
-    return lastly(stored.then(() => ({ items, unworded })))
+    return { picks, items: listItems(told, { liked: known.liked, texts, say }), unworded }
+  })
+  await core.keepSlate(school_id, {
+    slate_id: slateId,
+    reader_id,
+    policy: policyName,
+    build_id: known.school.live_build,
+    shown: wanted.shown,
+    items: items.map(({ book: { book_id }, rank, score }, at) => ({
+      ...{ book_id, rank, score },
+      place: picks.picks[at]?.place ?? 'score',
+    })),
+    made_at: madeAt,
   })
   const body = JSON.stringify({
     student_id: reader_id,
@@ -191,7 +200,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
     generated_at: madeAt.toISOString(),
     source: 'fresh',
     items,
-    notices: notices(ask, items.length),
+    notices: notices(ask, items.length).map(say),
   })
   const versions = { reader: known.reader.version, school: known.school.version }
   return {
@@ -206,8 +215,15 @@ type Told = Explained & { pick: ListedPick }
 
 const factsOfPick = ({ pick, facts }: Told) => ({ book_id: pick.book.book_id, facts })
 
-function listItems(told: readonly Told[], liked: ReadonlySet<string>, texts: ReadonlyMap<string, string>) {
-  return told.map(({ pick, text, reasons }, at) => {
+interface Wording {
+  liked: ReadonlySet<string>
+  /** The model's sentences, by book id. */
+  texts: ReadonlyMap<string, string>
+  say(said: Said): string
+}
+
+function listItems(told: readonly Told[], { liked, texts, say }: Wording) {
+  return told.map(({ pick, said, reasons }, at) => {
     const {
       book_no,
       hidden,
@@ -228,29 +244,21 @@ function listItems(told: readonly Told[], liked: ReadonlySet<string>, texts: Rea
       level_fit: pick.fit,
       vote: liked.has(pick.book.book_id) ? ('up' as const) : null,
       score: Math.round(pick.score * 1e6) / 1e6,
-      reasons,
+      reasons: reasons.map(({ code, because, said }) => ({ code, because, text: say(said) })),
       explanation:
-        byModel === undefined ? { text, by: 'template' as const } : { text: byModel, by: 'model' as const },
+        byModel === undefined
+          ? { text: say(said), by: 'template' as const }
+          : { text: byModel, by: 'model' as const },
     }
   })
 }
 
-/** In words why a list is general or short. */
-function notices(ask: PickFor, found: number): string[] {
-  const positive = ask.history.filter((entry) => entry.weight > 0).length
-  const general =
-    ask.history.length === 0
-      ? [
-          'Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.',
-        ]
-      : positive < 3
-        ? ['Few books are known of this reader so far: a few more votes make the list more personal.']
-        : []
-  const short =
-    found < ask.limit
-      ? [
-          `Only ${found} of ${ask.limit} books: what the school allows, what was read already, the filters and room for several authors leave no more.`,
-        ]
-      : []
+/** Why a list is general or short. */
+function notices(ask: PickFor, found: number): Said[] {
+  const positive = positiveBooks(ask.history)
+  const general: Said[] =
+    ask.history.length === 0 ? [{ key: 'notice.general' }] : positive < 3 ? [{ key: 'notice.few' }] : []
+  const short: Said[] =
+    found < ask.limit ? [{ key: 'notice.short', values: { found, wanted: ask.limit } }] : []
   return [...general, ...short]
 }

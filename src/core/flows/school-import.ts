@@ -1,4 +1,4 @@
-import { notFound, ShelftalkError } from '../domain/errors.ts'
+import { ShelftalkError } from '../domain/errors.ts'
 import {
   catalogueFile,
   checkoutsFile,
@@ -6,11 +6,13 @@ import {
   type FileKind,
   rowProblems,
   studentsFile,
+  teachersFile,
 } from '../domain/files/school-files.ts'
 import type { RowSource } from '../domain/files/source.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
+import { type PersonRole, roleOfKind } from '../domain/person.ts'
 import type { Core } from '../ports/core.ts'
-import type { ImportRun, Refusal } from '../ports/runs.ts'
+import type { Refusal } from '../ports/runs.ts'
 import { announceReaders } from './steps/announce.ts'
 import {
   type Apply,
@@ -18,11 +20,12 @@ import {
   checkoutsBatch,
   classesBatch,
   studentsBatch,
+  teachersBatch,
 } from './steps/import-batches.ts'
 import { requestJob } from './steps/job-request.ts'
 import { announceSchool } from './steps/school-version.ts'
 
-export const importKinds = ['catalogue', 'students', 'classes', 'checkouts'] as const
+export const importKinds = ['catalogue', 'students', 'teachers', 'classes', 'checkouts'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 /** Refused lines in the answer; all that are kept (a hundred times as many) are at GET /imports/{id}. */
@@ -43,6 +46,8 @@ export interface ImportAccepted {
   refused_count: number
   refused: Refusal[]
   unknown_columns: string[]
+  /** Of a file of people: those of its kind who are here and whom it does not name. They stay until the admin ends them. */
+  missing_count?: number
 }
 
 interface ImportTask<Row> {
@@ -72,7 +77,13 @@ export async function importFile(
         apply: catalogueBatch(core, school, header),
       })
     case 'students':
-      return run(core, caller, source, { kind, file: studentsFile, apply: studentsBatch(header, invented) })
+      return run(core, caller, source, {
+        kind,
+        file: studentsFile,
+        apply: studentsBatch(core, header, invented),
+      })
+    case 'teachers':
+      return run(core, caller, source, { kind, file: teachersFile, apply: teachersBatch(header) })
     case 'classes':
       return run(core, caller, source, { kind, file: classesFile, apply: classesBatch })
     case 'checkouts':
@@ -112,6 +123,8 @@ async function run<Row>(
       if (await storeBatch(core, school, task, { batch, answer })) changed = true
     }
     await end('finished', null)
+    const role = roleOfKind[task.kind]
+    if (role !== undefined) answer.missing_count = await countMissing(core, school, answer.import_id, role)
   } catch (error) {
     await end(
       'failed',
@@ -145,15 +158,18 @@ function checkHeader(header: readonly string[], file: FileKind<unknown>): string
 }
 
 interface Batch<Row> {
+  /** Ids of the people whom its lines name, refused or not. */
+  named: string[]
   good: { line: number; row: Row }[]
   refused: Refusal[]
 }
 
 async function* batches<Row>(source: RowSource, file: FileKind<Row>): AsyncGenerator<Batch<Row>> {
-  let batch: Batch<Row> = { good: [], refused: [] }
+  let batch: Batch<Row> = { named: [], good: [], refused: [] }
   for await (const item of source.rows) {
     if ('problem' in item) batch.refused.push({ line: item.line, ...item.problem })
     else {
+      batch.named.push(item.row[file.required[0] ?? '']?.trim() ?? '')
       try {
         batch.good.push({ line: item.line, row: file.read(item.row) })
       } catch (error) {
@@ -164,7 +180,7 @@ async function* batches<Row>(source: RowSource, file: FileKind<Row>): AsyncGener
     }
     if (batch.good.length + batch.refused.length < rowsAtOnce) continue
     yield batch
-    batch = { good: [], refused: [] }
+    batch = { named: [], good: [], refused: [] }
   }
   if (batch.good.length + batch.refused.length > 0) yield batch
 }
@@ -181,6 +197,7 @@ async function storeBatch<Row>(
       rows,
       batch.good.map((item) => item.row),
     )
+    if (roleOfKind[task.kind] !== undefined) await rows.people.named(answer.import_id, batch.named)
     const refused = [
       ...batch.refused,
       ...done.refused.map(({ at, ...why }) => ({ line: batch.good[at]?.line ?? 0, ...why })),
@@ -210,17 +227,5 @@ async function storeBatch<Row>(
   return result.schoolVersion !== null || result.versions.length > 0
 }
 
-/** How far an import has come, and its refused lines after `after`. */
-export async function importReport(
-  core: Pick<Core, 'store'>,
-  caller: Caller,
-  importId: string,
-  page: { limit: number; after: number },
-): Promise<ImportRun & { refusals: Refusal[] }> {
-  requirePermission(caller, 'imports.run')
-  return core.store.school(caller.school_id, async (rows) => {
-    const found = await rows.imports.get(importId)
-    if (found === null) throw notFound('import')
-    return { ...found, refusals: await rows.imports.refusals(importId, page) }
-  })
-}
+const countMissing = (core: Core, school: string, import_id: string, role: PersonRole): Promise<number> =>
+  core.store.background.school(school, (rows) => rows.people.countMissing({ import_id, role }))

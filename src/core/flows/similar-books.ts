@@ -1,6 +1,7 @@
 import type { StoredBook } from '../domain/book.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
+import type { Said } from '../ranking/said.ts'
 import { rowOf } from '../ranking/score.ts'
 import { defaultSettings } from '../ranking/settings.ts'
 import { gradeOfCaller, knownBook, mayKnow } from './steps/known-books.ts'
@@ -21,10 +22,10 @@ const neighboursLookedAt = 200
  * like. A student sees only what the gates let through.
  */
 export async function similarBooks(
-  core: Pick<Core, 'store' | 'modelFor'> & { graphs: ServedGraphs },
+  core: Pick<Core, 'store' | 'modelFor' | 'words'> & { graphs: ServedGraphs },
   caller: Caller,
   bookId: string,
-  limit: number,
+  { limit, language = 'en' }: { limit: number; language?: string },
 ): Promise<{ items: SimilarBook[] }> {
   requirePermission(caller, 'catalogue.read')
   const school = await core.store.school(caller.school_id, (rows) => rows.school.read())
@@ -42,9 +43,9 @@ export async function similarBooks(
       const other = facts.get(book_no)
       if (other === undefined || similarity <= 0 || !mayKnow(caller, grade, other)) return []
       const readTogether = !byText && !isNew(served, book_no)
-      return [
-        { book: other, similarity: similarity / strongest, reasons: [reason(readTogether, book, other)] },
-      ]
+      const { code, said } = reason(readTogether, book, other)
+      const reasons = [{ code, text: core.words.say(language, said) }]
+      return [{ book: other, similarity: similarity / strongest, reasons }]
     })
     return { items: items.slice(0, limit) }
   })
@@ -62,12 +63,16 @@ function graphNeighbours(served: ServedGraph, bookNo: number): { book_no: number
   }))
 }
 
-function reason(readTogether: boolean, book: StoredBook, other: StoredBook): { code: string; text: string } {
+function reason(readTogether: boolean, book: StoredBook, other: StoredBook): { code: string; said: Said } {
+  const { title } = book
   const author = book.authors.find((one) => other.authors.includes(one))
-  if (author !== undefined) return { code: 'same_author', text: `Also by ${author}.` }
-  if (readTogether)
-    return { code: 'read_together', text: `Often read by the same readers as “${book.title}”.` }
+  if (author !== undefined)
+    return { code: 'same_author', said: { key: 'similar.author', values: { author } } }
+  if (readTogether) return { code: 'read_together', said: { key: 'similar.readers', values: { title } } }
   const theme = book.themes.find((one) => other.themes.includes(one))
-  const text = theme === undefined ? `A neighbour of “${book.title}”.` : `Both are about ${theme}.`
-  return { code: 'similar_text', text }
+  const said: Said =
+    theme === undefined
+      ? { key: 'similar.near', values: { title } }
+      : { key: 'similar.theme', values: { theme } }
+  return { code: 'similar_text', said }
 }

@@ -4,12 +4,14 @@ import { type Caller, requireReader } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { SchoolRows } from '../ports/store.ts'
 import { sumOf } from '../ranking/reasons.ts'
+import type { Said } from '../ranking/said.ts'
 import { type PickFor, partsOf } from './steps/candidates.ts'
 import { knownBook } from './steps/known-books.ts'
-import { type OpenShelves, shelfFor } from './steps/open-shelf.ts'
+import type { Listing } from './steps/listing.ts'
+import { shelfFor } from './steps/open-shelf.ts'
 import { type Picks, pickBooks } from './steps/pick-books.ts'
-import { askFor, readSnapshot } from './steps/reader-snapshot.ts'
-import type { ServedGraph, ServedGraphs } from './steps/served-graphs.ts'
+import { askFor } from './steps/reader-snapshot.ts'
+import type { ServedGraph } from './steps/served-graphs.ts'
 import { explainPick, type Grounds, readNameable } from './steps/word-reasons.ts'
 import { gateInWords, partsInWhole, shapeInWords, type WhyPart, type WhyShape } from './steps/word-why.ts'
 
@@ -18,6 +20,8 @@ export interface WhyWanted {
   book_id: string
   /** Places of the list on which the book is looked for. */
   limit: number
+  /** In which it is worded; English when left out. */
+  language?: string
 }
 
 export interface Why {
@@ -31,14 +35,17 @@ export interface Why {
   place_by_score: number | null
   /** What `parts` add up to, before the shape of the list. */
   score: number
-  parts: WhyPart[]
+  parts: Worded<WhyPart>[]
   /** What put it forward or kept it back beside its score. */
-  shape: WhyShape[]
+  shape: Worded<WhyShape>[]
   /** The answer in one sentence. */
   text: string
 }
 
-type Needs = Pick<Core, 'store' | 'clock' | 'modelFor'> & { graphs: ServedGraphs; shelves: OpenShelves }
+/** The same, worded. */
+type Worded<T extends { said: Said }> = Omit<T, 'said'> & { text: string }
+
+type Needs = Pick<Core, 'store' | 'modelFor' | 'words'> & Omit<Listing, 'keepSlate'>
 
 /**
  * Why a book is on a reader's list, or why it is not, from the votes and loans as they are now: the whole score and what
@@ -48,7 +55,7 @@ type Needs = Pick<Core, 'store' | 'clock' | 'modelFor'> & { graphs: ServedGraphs
 export async function whyBook(core: Needs, caller: Caller, wanted: WhyWanted): Promise<Why> {
   const { student_id, book_id } = wanted
   requireReader(caller, 'lists.explain', student_id)
-  const known = await readSnapshot(core, caller.school_id, student_id)
+  const known = await core.readSnapshot(caller.school_id, student_id)
   const served = await core.graphs.load(caller.school_id, known.school.live_build)
   const ask = askFor(core, known, {
     ...{ limit: wanted.limit, level: null, theme: null },
@@ -58,18 +65,24 @@ export async function whyBook(core: Needs, caller: Caller, wanted: WhyWanted): P
     const book = await knownBook(rows, caller, book_id)
     const gate = await gateBefore(rows, book, ask)
     const at = { school: caller.school_id, version: known.school.version, shelf: shelfFor(ask) }
-    const picks = await pickBooks(rows, served, ask, await core.shelves.find(rows, served, at))
-    const books = await readNameable(rows, picks, ask.gates)
-    const told = whatSpeaks(book, { picks, served, books })
+    const shelf = await core.shelves.find(rows, served, at)
+    const picks = await pickBooks(rows, served, ask, shelf)
+    const books = await readNameable(rows, shelf.books, picks, ask.gates)
+    const { parts, ...told } = whatSpeaks(book, { picks, served, books })
     const shape = gate === null ? shapeInWords({ bookId: book_id, score: told.score }, picks, ask) : []
     const listed = picks.picks.findIndex((pick) => pick.book.book_id === book_id)
     const pick = picks.picks[listed]
-    const because = pick === undefined ? undefined : explainPick(pick, { picks, served, books }).text
+    const because = pick === undefined ? undefined : explainPick(pick, { picks, served, books }).said
+    const say = (said: Said): string => core.words.say(wanted.language ?? 'en', said)
+    const worded = <T extends { said: Said }>({ said, ...one }: T) => ({ ...one, text: say(said) })
+    const whole = because ?? (gate === null ? undefined : gateInWords(gate))
     return {
-      ...{ student_id, book_id, ...told, shape },
-      gate: gate === null ? null : { code: gate, text: gateInWords[gate] },
+      ...{ student_id, book_id, ...told },
+      parts: parts.map(worded),
+      shape: shape.map(worded),
+      gate: gate === null ? null : { code: gate, text: say(gateInWords(gate)) },
       rank: listed === -1 ? null : listed + 1,
-      text: because ?? (gate === null ? shape.map((one) => one.text).join(' ') : gateInWords[gate]),
+      text: whole === undefined ? shape.map((one) => say(one.said)).join(' ') : say(whole),
     }
   })
 }
@@ -85,7 +98,7 @@ async function gateBefore(rows: SchoolRows, book: StoredBook, { gates }: PickFor
 function whatSpeaks(
   book: StoredBook,
   grounds: Grounds & { picks: Picks; served: ServedGraph },
-): Pick<Why, 'score' | 'parts' | 'place_by_score'> {
+): Pick<Why, 'score' | 'place_by_score'> & { parts: WhyPart[] } {
   const { picks, served } = grounds
   const index = served.indexOf(book.book_no) ?? -1
   const parts = partsOf(index, served, picks)

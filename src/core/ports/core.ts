@@ -2,6 +2,7 @@ import type { SchoolPolicy } from '../domain/school.ts'
 import type { LanguageModel } from './language-model.ts'
 import type { Clock, Digest, EmbeddingModel, Leases, ListCache, Live, NewId } from './runtime.ts'
 import type { Store } from './store.ts'
+import type { Words } from './words.ts'
 
 /** Everything a flow may be given. Each flow names what it uses: `Pick<Core, 'store' | 'clock'>`. */
 export interface Core {
@@ -12,6 +13,7 @@ export interface Core {
   modelFor(policy: SchoolPolicy): EmbeddingModel
   /** What words reasons and completes books; null when none is connected. */
   language: LanguageModel | null
+  words: Words
   leases: Leases
   clock: Clock
   newId: NewId

@@ -50,18 +50,27 @@ export interface Slates {
   /** All lists that were made for a reader, oldest first. */
   of(readerId: string): Promise<{ slate_id: string; made_at: string; items: unknown }[]>
   /**
-   * Books that stood on the lists shown to the reader on several days without a word from the reader since: how often. A list is
-   * made anew after each vote, so what one day's lists show is shown once.
+   * Books that stood on the lists shown to these readers on several days without a word from the reader since: how often. A
+   * list is made anew after each vote, so what one day's lists show is shown once.
    */
-  ignored(readerId: string, since: Date): Promise<{ book_id: string; times: number }[]>
-  put(slate: {
-    slate_id: string
-    reader_id: string
-    policy: string
-    build_id: number | null
-    /** Whether the reader sees it; otherwise it counts for nothing that the reader did. */
-    shown: boolean
-    items: readonly { book_id: string; rank: number; score: number; place: Place }[]
-    made_at: Date
-  }): Promise<void>
+  ignored(
+    readerIds: readonly string[],
+    since: Date,
+  ): Promise<{ reader_id: string; book_id: string; times: number }[]>
+  /** Whether a list of the reader's holds a book. */
+  holds(slateId: string, readerId: string, bookId: string): Promise<boolean>
+  /** Stores lists, but for those of readers who are not there (any more); answers the ids of the stored. */
+  put(slates: readonly Slate[]): Promise<Set<string>>
+}
+
+/** A list as it was made. */
+export interface Slate {
+  slate_id: string
+  reader_id: string
+  policy: string
+  build_id: number | null
+  /** Whether the reader sees it; otherwise it counts for nothing that the reader did. */
+  shown: boolean
+  items: readonly { book_id: string; rank: number; score: number; place: Place }[]
+  made_at: Date
 }

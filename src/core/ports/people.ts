@@ -1,14 +1,34 @@
-import type { IdentityProvider, Person, StaffMember } from '../domain/person.ts'
+import type { IdentityProvider, Person, PersonRole, StaffMember, Teacher } from '../domain/person.ts'
 import type { SchoolClass } from '../domain/reader.ts'
 
 /** The people of a school. Students are made with their readers (`Readers.upsertStudents`). */
 export interface People {
   /** Adds or changes staff, and brings back who had left; answers the ids that are new or differ. Who is a student stays one. */
   putStaff(staff: readonly StaffMember[], invented: boolean): Promise<string[]>
+  /**
+   * The same of teachers, with the classes that they teach, which are made if new. `named` are the columns that the
+   * source tells. Whoever is no teacher stays as it was; an address must be nobody else's.
+   */
+  putTeachers(teachers: readonly Teacher[], named: readonly string[]): Promise<void>
   get(personId: string): Promise<Person | null>
+  /** The roles of those of these people who exist, also of who left. */
+  roles(personIds: readonly string[]): Promise<Map<string, PersonRole>>
+  /** Whose these addresses are now. */
+  holders(emails: readonly string[]): Promise<Map<string, string>>
+  /** Notes that an import names these people; ids of imports grow with time. */
+  named(importId: string, personIds: readonly string[]): Promise<void>
+  /** People with this role who are here and whom the import does not name, of all or of these, by id. */
+  missing(
+    from: { import_id: string; role: PersonRole; among: readonly string[] | null },
+    page: { limit: number; after: string | null },
+  ): Promise<Person[]>
+  countMissing(from: { import_id: string; role: PersonRole }): Promise<number>
   /** Whose address this is now, in small letters; nobody who left. */
   byEmail(email: string): Promise<Person | null>
-  /** Marks people as having left and ends their sessions for good; answers the ids of those who had not left. */
+  /**
+   * Marks people as having left; their sessions, keys and links end for good, and they are in no class and teach
+   * none, and their addresses are free for others. Answers the ids of those who had not left.
+   */
   end(personIds: readonly string[], at: Date): Promise<string[]>
 }
 
@@ -28,6 +48,8 @@ export interface ClassTeachers {
   of(personId: string): Promise<string[]>
   /** Whether the student is in a class of the teacher's now; false as well for whoever does not exist. */
   teaches(personId: string, readerId: string): Promise<boolean>
+  /** All who are in a class of the teacher's now. */
+  students(personId: string): Promise<Set<string>>
 }
 
 /** Accounts of issuers, and whose they are. */
@@ -42,6 +64,8 @@ export interface IdentityProviders {
   /** Adds a provider or changes it. False when another school has the id. */
   put(provider: IdentityProvider): Promise<boolean>
   remove(providerId: string): Promise<boolean>
+  /** Puts the secret as it is sealed now in place of as it was. False when it is not that any more. */
+  sealAnew(providerId: string, secret: { from: string; to: string }): Promise<boolean>
   list(): Promise<IdentityProvider[]>
 }
 

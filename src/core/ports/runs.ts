@@ -1,3 +1,4 @@
+import type { RowRefusal } from '../domain/files/refusal.ts'
 import type { Role } from '../domain/permissions.ts'
 
 export interface StoredKey {
@@ -39,10 +40,8 @@ export interface ImportRun {
   error: string | null
 }
 
-export interface Refusal {
+export interface Refusal extends RowRefusal {
   line: number
-  field: string
-  reason: string
 }
 
 export interface Imports {
@@ -56,6 +55,8 @@ export interface Imports {
     end: { state: 'finished' | 'failed'; error: string | null; unknown_columns: readonly string[]; at: Date },
   ): Promise<void>
   get(importId: string): Promise<ImportRun | null>
+  /** The newest import of a kind, among those that did not fail. */
+  newest(kind: string): Promise<string | null>
   refusals(importId: string, page: { limit: number; after: number }): Promise<Refusal[]>
 }
 

@@ -10,3 +10,12 @@ export interface Sealed {
   /** Whether it was sealed with the key that seals now; what was not can be opened and sealed anew. */
   isCurrent(sealed: string): boolean
 }
+
+/** HMAC-SHA256 in base64url, with a key that is stored: what it makes stays the same as long as that does. */
+export type KeyedHash = (key: string, text: string) => string
+
+/**
+ * A digest that nobody can work out without the key, for what is short enough to be tried out. `context` says what it is
+ * of. Another key makes others of it, so only what lives for minutes may depend on it. Throws `unavailable` without a key.
+ */
+export type KeyedDigest = (text: string, context: string) => string

@@ -1,13 +1,27 @@
 import type { Book, StoredBook } from '../domain/book.ts'
 import type { GatedBook } from '../domain/gates.ts'
 import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
-import type { Preferences } from '../domain/preferences.ts'
 import type { Reader, Student } from '../domain/reader.ts'
 import type { ScheduledSchool } from '../domain/schedule.ts'
 import type { School, SchoolPolicy } from '../domain/school.ts'
+import type {
+  ChatButtons,
+  ChatInstallations,
+  ChatPosts,
+  ChatReactions,
+  ChatRequests,
+  ChatVotes,
+  PostQueue,
+} from './chat.ts'
+import type { CourseVotes, ReadingLists } from './courses.ts'
+import type { DigestQueue, Digests } from './digests.ts'
 import type { Enrichment } from './enrichment.ts'
+import type { GatewayLeases } from './gateway-leases.ts'
 import type { Graphs, Slates } from './graphs.ts'
 import type { Lastly } from './lastly.ts'
+import type { Connections, LinkCodes, Links, SpaceLookup, Spaces } from './links.ts'
+import type { LtiIntake, LtiItems, LtiKeys, LtiLaunches, LtiRegistrations } from './lti.ts'
+import type { LtiCourses, LtiScores, LtiServiceLookup, LtiServiceSwitches } from './lti-advantage.ts'
 import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './messages.ts'
 import type { ModelUse } from './model-use.ts'
 import type { NightWork } from './night-work.ts'
@@ -24,6 +38,7 @@ import type {
   SignIns,
 } from './people.ts'
 import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
+import type { Vectors } from './vectors.ts'
 import type { Wordings } from './wordings.ts'
 
 /**
@@ -51,6 +66,20 @@ export interface SchoolRows {
   identities: Identities
   identityProviders: IdentityProviders
   sessions: Sessions
+  linkCodes: LinkCodes
+  links: Links
+  spaces: Spaces
+  chatPosts: ChatPosts
+  chatButtons: ChatButtons
+  chatReactions: ChatReactions
+  chatVotes: ChatVotes
+  digests: Digests
+  ltiRegistrations: LtiRegistrations
+  courseVotes: CourseVotes
+  readingLists: ReadingLists
+  ltiServices: LtiServiceSwitches
+  ltiCourses: LtiCourses
+  ltiScores: LtiScores
   history: History
   vectors: Vectors
   graphs: Graphs
@@ -73,6 +102,18 @@ export interface SystemRows {
   identityProviders: ProviderLookup
   signIns: SignIns
   sessions: SessionLookup
+  spaces: SpaceLookup
+  connections: Connections
+  ltiIntake: LtiIntake
+  ltiItems: LtiItems
+  ltiKeys: LtiKeys
+  ltiLaunches: LtiLaunches
+  ltiServices: LtiServiceLookup
+  gatewayLeases: GatewayLeases
+  chatRequests: ChatRequests
+  chatInstallations: ChatInstallations
+  postQueue: PostQueue
+  digestQueue: DigestQueue
   outbox: OutboxRelay
   deadLetters: DeadLetters
   schools: Schools
@@ -175,6 +216,8 @@ export interface Readers {
   /** The reader of this id, made as a reader without a class if new. */
   ensure(readerId: string): Promise<void>
   get(readerId: string): Promise<Reader | null>
+  /** Those of these readers who exist. */
+  byIds(readerIds: readonly string[]): Promise<Reader[]>
   /** Which of these ids exist. */
   known(readerIds: readonly string[]): Promise<Set<string>>
   /** The grades of those of these readers who exist. */
@@ -207,6 +250,11 @@ export interface History {
   addLoans(loans: readonly Loan[]): Promise<{ reader_id: string; book_id: string }[]>
   /** Stores the votes given, the last one of a voter about a book. */
   putVotes(votes: readonly (StoredVote & { event_id: string; slate_id: string | null })[]): Promise<void>
+  /**
+   * Makes a reader's own votes another reader's own; on a book that both voted on, the later vote holds. Answers what was
+   * moved.
+   */
+  moveVotes(from: string, to: string): Promise<Pick<StoredVote, 'book_id' | 'vote'>[]>
   /** Adds books to a reader's list; answers the ids that made a difference. */
   addListed(
     readerId: string,
@@ -245,54 +293,4 @@ export interface GraphEvents {
   verdicts: number[]
   grades: (number | null)[]
   lastReaderNo: number | null
-}
-
-export interface Vectors {
-  /** Of these books, those without a vector of this model. */
-  missingBooks(modelId: string, bookIds: readonly string[]): Promise<StoredBook[]>
-  /** Some books of the school without a vector of this model, by id; those after one, or no reader's own, if asked. */
-  anyMissingBooks(modelId: string, limit: number, after?: string, withOwn?: boolean): Promise<string[]>
-  putBooks(modelId: string, vectors: readonly { book_id: string; vector: Float32Array }[]): Promise<void>
-  /** Forgets the vectors of books whose words changed. */
-  forgetBooks(bookIds: readonly string[]): Promise<void>
-  /** The sum of weight times vector over the books that have one; null when none has. */
-  weightedSum(
-    modelId: string,
-    books: readonly { book_id: string; weight: number }[],
-  ): Promise<Float32Array | null>
-  /** The catalogue's books nearest to a book by cosine, nearest first. */
-  nearestBooks(
-    modelId: string,
-    bookId: string,
-    limit: number,
-  ): Promise<{ book_no: number; similarity: number }[]>
-  putTextNeighbours(bookId: string, near: readonly { book_no: number; similarity: number }[]): Promise<void>
-  textNeighbours(bookIds: readonly string[]): Promise<TextNeighbours[]>
-  /** The vectors of those of these books that have one. */
-  ofBooks(modelId: string, bookIds: readonly string[]): Promise<{ book_id: string; vector: Float32Array }[]>
-  /** The same by book number, in its order, for the graph's columns of new books. */
-  ofNumbers(modelId: string, bookNos: readonly number[]): Promise<{ book_no: number; vector: Float32Array }[]>
-  preferences(readerId: string): Promise<Preferences | null>
-  putPreferences(all: readonly (Preferences & { reader_id: string })[]): Promise<void>
-  putReader(readerId: string, modelId: string, vector: Float32Array): Promise<void>
-  /** Forgets the reader's vector; false when there was none. */
-  removeReader(readerId: string): Promise<boolean>
-  /**
-   * Other readers with the nearest vectors. Answers [] when the reader has none. Until the transaction ends nobody else
-   * asks: rows of the matrix are shared by two readers, and an older answer must not be written over a newer one.
-   */
-  nearestReaders(
-    readerId: string,
-    modelId: string,
-    limit: number,
-  ): Promise<{ other_id: string; similarity: number }[]>
-  /** Writes the reader's row of the similarity matrix, in both directions; answers all whose row changed. */
-  putSimilar(readerId: string, near: readonly { other_id: string; similarity: number }[]): Promise<string[]>
-  similar(readerId: string): Promise<{ other_id: string; similarity: number }[]>
-}
-
-export interface TextNeighbours {
-  book_id: string
-  neighbour_nos: number[]
-  similarities: number[]
 }

@@ -11,7 +11,7 @@ import {
   type WithAndWithout,
 } from './metrics.ts'
 import { seededRandom } from './random.ts'
-import { createScorer, type HistoryBook } from './score.ts'
+import { createScorer, type HistoryBook, positiveBooks } from './score.ts'
 import type { GraphSettings, HistorySettings, RankingSettings } from './settings.ts'
 import { byReader, type EvaluationSplit, isDislike, type RatedEvent } from './split.ts'
 
@@ -182,8 +182,7 @@ export const historyBands = [
 
 /** For each reader of the split, in its order: the number of books in the history that speak for others. */
 export function historyLengths(split: EvaluationSplit, trained: TrainedRanking): Int32Array {
-  return Int32Array.from(split.relevant.keys(), (reader) => {
-    const history = trained.histories.get(reader) ?? []
-    return history.filter(({ weight }) => weight > 0).length
-  })
+  return Int32Array.from(split.relevant.keys(), (reader) =>
+    positiveBooks(trained.histories.get(reader) ?? []),
+  )
 }

@@ -1,5 +1,5 @@
 import { countReaders, flip, type Interactions, type SparseRows } from './interactions.ts'
-import { computeMembers, type MemberWeights, memberScale } from './members.ts'
+import { type ComputeMembers, computeMembers, type MemberWeights, memberScale } from './members.ts'
 import { bestFirst } from './selection.ts'
 import type { GraphSettings } from './settings.ts'
 
@@ -26,8 +26,15 @@ export function buildGraph(interactions: Interactions, settings: GraphSettings):
   return blendedGraph(interactions, settings, computeMembers(interactions, settings))
 }
 
-/** The same from members that were computed already, in the order of the settings. */
-export function blendedGraph(
+/** The same with members that `compute` makes, on several threads say. */
+export const buildGraphBy = async (
+  compute: ComputeMembers,
+  interactions: Interactions,
+  settings: GraphSettings,
+): Promise<BookGraph> => blendedGraph(interactions, settings, await compute(interactions, settings))
+
+/** From members in the order of the settings. */
+function blendedGraph(
   interactions: Interactions,
   settings: GraphSettings,
   members: readonly MemberWeights[],

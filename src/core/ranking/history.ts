@@ -17,7 +17,7 @@ export type Evidence =
   | 'listed'
   | 'returned early'
   | 'disliked'
-  /** A teacher's thumb alone: the reader has not met the book yet. */
+  /** A teacher's word alone: the reader said and did nothing about the book. */
   | 'suggested'
 
 export interface HistoryEntry<K extends string | number> {
@@ -25,7 +25,7 @@ export interface HistoryEntry<K extends string | number> {
   /** x_i of ranking.md 1.2. 0: says nothing about taste. */
   weight: number
   evidence: Evidence
-  /** The reader had it in hand: not listed again unless re-reading is asked for. */
+  /** The reader had it in hand, or a teacher says so: not listed again unless re-reading is asked for. */
   read: boolean
   /** Nobody refused it: false after the reader's dislike or a teacher's thumb down, and then never listed. */
   shown: boolean
@@ -79,13 +79,14 @@ function entryFor<K extends string | number>(
   const own = votes.find(({ by, vote }) => by === 'student' && vote !== 'none')?.vote
   const teachers = votes.filter(({ by }) => by === 'teacher').map(({ vote }) => vote)
   const refused = teachers.includes('down')
+  const known = teachers.includes('read')
   const verdict =
     opinion(own, latestRating(loans, listed), settings) ??
     behaviour(own === 'read', loans, listed) ??
     (teachers.includes('up') ? ({ weight: 1, evidence: 'suggested' } as const) : undefined) ??
-    (refused ? ({ weight: 0, evidence: 'suggested' } as const) : undefined)
+    (refused || known ? ({ weight: 0, evidence: 'suggested' } as const) : undefined)
   if (verdict === undefined) return undefined
-  const read = own === 'read' || loans.length > 0 || listed.length > 0
+  const read = known || own === 'read' || loans.length > 0 || listed.length > 0
   return { book, ...verdict, read, shown: !refused && verdict.evidence !== 'disliked' }
 }
 

@@ -33,6 +33,8 @@ export function cosineOf(a: CompactVector, b: CompactVector): number {
 /** What a candidate is worth beside those that were chosen already. */
 export interface MarginalRelevance {
   of(at: number): number
+  /** No less than `of`, and known without looking at a vector: what was asked for last, since worth only falls. */
+  atMost(at: number): number
   /** Tells that the candidate was chosen: what is like it is worth less from here on. */
   choose(at: number): void
 }
@@ -41,6 +43,7 @@ export interface MarginalRelevance {
  * Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): `lambda * relevance - (1 - lambda) * likeness`,
  * the likeness that to the most similar one chosen so far, relevance in shares of the largest. A candidate without a
  * vector counts as much alike as the others are on average; without any vectors the order is that of the relevances.
+ * Likeness is worked out for those who are asked about, as in lazy greedy selection (Minoux, 1978).
  */
 export function marginalRelevance(
   relevances: readonly number[],
@@ -48,24 +51,32 @@ export function marginalRelevance(
   lambda: number,
 ): MarginalRelevance {
   const most = relevances.reduce((largest, one) => Math.max(largest, one), 0)
+  const chosen: CompactVector[] = []
   const likeness = new Float64Array(relevances.length)
-  const known = vectors.flatMap((vector, at) => (vector === undefined ? [] : [{ at, vector }]))
-  let typical = 0
+  /** How many of those chosen each was compared with. */
+  const compared = new Int32Array(relevances.length)
+  const known = Array.from(vectors.keys()).filter((at) => vectors[at] !== undefined)
+  const worthBeside = (at: number, alike: number): number =>
+    lambda * (most === 0 ? 0 : (relevances[at] ?? 0) / most) - (1 - lambda) * alike
+  const likenessOf = (at: number): number => {
+    const vector = vectors[at]
+    if (vector === undefined) return chosen.length === 0 ? 0 : meanOf(known.map(likenessOf))
+    let alike = likeness[at] as number
+    for (let k = compared[at] as number; k < chosen.length; k++)
+      alike = Math.max(alike, cosineOf(chosen[k] as CompactVector, vector))
+    likeness[at] = alike
+    compared[at] = chosen.length
+    return alike
+  }
   return {
-    of(at) {
-      const relevance = most === 0 ? 0 : (relevances[at] ?? 0) / most
-      const alike = vectors[at] === undefined ? typical : (likeness[at] ?? 0)
-      return lambda * relevance - (1 - lambda) * alike
-    },
+    of: (at) => worthBeside(at, likenessOf(at)),
+    atMost: (at) => worthBeside(at, likeness[at] as number),
     choose(at) {
-      const chosen = vectors[at]
-      if (chosen === undefined) return
-      let sum = 0
-      for (const other of known) {
-        likeness[other.at] = Math.max(likeness[other.at] ?? 0, cosineOf(chosen, other.vector))
-        sum += likeness[other.at] ?? 0
-      }
-      typical = sum / known.length
+      const vector = vectors[at]
+      if (vector !== undefined) chosen.push(vector)
     },
   }
 }
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length

@@ -117,9 +117,13 @@ function strongestOpen(pulls: Float64Array, closed: Uint8Array): number {
   return strongest
 }
 
+/** h: books of a history that speak for others. */
+export const positiveBooks = (history: readonly Pick<HistoryBook, 'weight'>[]): number =>
+  history.filter(({ weight }) => weight > 0).length
+
 /** `g(h) = g0 / sqrt(max(h, 1)) * max(0, 1 - h / 60)`, h the positive books of the history, g0 by length of history. */
 export function priorWeightFor(history: readonly HistoryBook[], settings: ScoringSettings): number {
-  const h = history.reduce((count, { weight }) => count + (weight > 0 ? 1 : 0), 0)
+  const h = positiveBooks(history)
   const [upTo3, upTo10, upTo30, more] = settings.priorStrength
   const g0 = h <= 3 ? upTo3 : h <= 10 ? upTo10 : h <= 30 ? upTo30 : more
   return (g0 / Math.sqrt(Math.max(h, 1))) * Math.max(0, 1 - h / priorEndsAtBooks)

@@ -87,12 +87,16 @@ function openShelf<C extends Shapeable>(
   const taken = new Set<C>()
   return {
     best(wanted) {
-      let found: number | undefined
-      for (const [at, candidate] of nearest.entries()) {
-        if (taken.has(candidate) || !wanted(candidate)) continue
-        if (found === undefined || worth.of(at) > worth.of(found)) found = at
-      }
-      return found === undefined ? beyond.find((one) => !taken.has(one) && wanted(one)) : nearest[found]
+      let found: C | undefined
+      let most = Number.NEGATIVE_INFINITY
+      nearest.forEach((candidate, at) => {
+        if (worth.atMost(at) <= most || taken.has(candidate) || !wanted(candidate)) return
+        const worthNow = worth.of(at)
+        if (worthNow <= most) return
+        most = worthNow
+        found = candidate
+      })
+      return found ?? beyond.find((one) => !taken.has(one) && wanted(one))
     },
     take(candidate) {
       taken.add(candidate)

@@ -54,6 +54,26 @@ export function splitEvents(events: readonly RatedEvent[], kind: SplitKind, seed
   return kind === 'temporal' ? temporalSplit(events) : randomSplit(events, seed)
 }
 
+/** So many lists to judge a choice by; more readers need fewer cuts. */
+const validationLists = 6_000
+const mostCuts = 4
+
+/**
+ * Cuts of the same events, each inside what may be learned from, that choices are made by: what is chosen by one random cut
+ * fits that cut. The fewer the readers, the more of them, up to four; by time there is only one.
+ */
+export function validationCuts(
+  events: readonly RatedEvent[],
+  kind: SplitKind,
+  seed: number,
+): [EvaluationSplit, ...EvaluationSplit[]] {
+  const first = splitEvents(events, kind, seed)
+  if (kind === 'temporal') return [first]
+  const wanted = Math.round(validationLists / Math.max(1, first.relevant.size))
+  const more = Math.min(mostCuts, wanted) - 1
+  return [first, ...Array.from({ length: Math.max(0, more) }, (_, k) => randomSplit(events, seed + k + 1))]
+}
+
 /**
  * Splits at random per reader, before anything is counted: 80 % of all events to learn from, dislikes too, and of the
  * rest the likes to find. (Hiding only likes would leave every disliked book excluded as read, and flatter whatever

@@ -1,5 +1,5 @@
 import { defaultSettings, type RankingSettings } from '../../core/ranking/settings.ts'
-import { splitEvents } from '../../core/ranking/split.ts'
+import { validationCuts } from '../../core/ranking/split.ts'
 import { tune } from '../../core/ranking/tuning/tune.ts'
 import type { EvaluationData } from './data.ts'
 import type { EvaluateOptions } from './options.ts'
@@ -16,8 +16,7 @@ export async function settingsFor(
   { tuned, seed }: EvaluateOptions,
 ): Promise<EvaluatedSettings> {
   if (!tuned) return { settings: defaultSettings, origin: 'the defaults' }
-  const cut = splitEvents(split.train, kind, seed)
-  const { settings, report } = await tune(cut, defaultSettings)
+  const { settings, report } = await tune(validationCuts(split.train, kind, seed), defaultSettings)
   const kept = report.kept.length === 0 ? '' : `, too few to choose: ${report.kept.join(', ')}`
   return {
     settings,

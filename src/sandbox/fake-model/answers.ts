@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parsed } from '../body.ts'
 import type { Behaviour } from './behaviour.ts'
 import { Pick, sentenceAbout } from './sentences.ts'
 import { hash } from './vectors.ts'
@@ -22,14 +23,6 @@ export function contentFor(message: string, mode: Behaviour['mode']): string {
   return 'picks' in read.data
     ? JSON.stringify({ sentences: sentences(read.data.picks, mode, taken) })
     : JSON.stringify({ books: books(read.data.books, mode, taken) })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function sentences(picks: readonly Pick[], mode: Behaviour['mode'], taken: boolean): object[] {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { bodyOf, parsed } from '../body.ts'
 import { Behaviour } from './behaviour.ts'
 import { chat, embeddings, modelCard, type Reply, refusal } from './protocol.ts'
 
@@ -72,7 +73,7 @@ export async function startFakeModel({
   }
 
   const server = createServer((request, response) => {
-    void bodyOf(request)
+    void bodyOf(request, maxBodyBytes)
       .then((raw) => {
         if (request.url === '/control' || request.url === '/requests')
           return send(response, control(request, raw))
@@ -159,23 +160,4 @@ function replyTo({ method, url }: IncomingMessage, raw: string, mode: Behaviour[
 function send(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(body))
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > maxBodyBytes) throw new Error('the request is too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels of classes: of all, or of those that you teach */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/checkouts": {
         parameters: {
             query?: never;
@@ -169,6 +186,94 @@ export interface paths {
         get: operations["listClasses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each of them is connected */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/lti": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Learning platforms of the school, and how each is doing */
+        get: operations["listLtiRegistrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/lti/{registration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets a learning platform launch the tool, or no more
+         * @description With the first approval the deployments are approved that came with the registration.
+         */
+        put: operations["decideLtiRegistration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/lti/{registration_id}/deployments/{deployment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets launches from one place of a learning platform in */
+        put: operations["approveLtiDeployment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/lti/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address to paste into a learning platform, which registers the tool there and the platform here */
+        post: operations["newLtiInvite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,6 +399,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{import_id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom the newest file of students or teachers does not name */
+        get: operations["listMissing"];
+        put?: never;
+        /** Says that people who are missing in the newest file have left */
+        post: operations["endMissing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/catalogue": {
         parameters: {
             query?: never;
@@ -356,6 +479,23 @@ export interface paths {
         put?: never;
         /** A file of students, streamed; the same file twice changes nothing */
         post: operations["import_students"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/teachers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of teachers, streamed; the same file twice changes nothing */
+        post: operations["import_teachers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,6 +599,74 @@ export interface paths {
         put?: never;
         /** A new secret for the same role; the old one works a day longer */
         post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts on platforms that are yours, or ask to be */
+        get: operations["listLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code to type where the account is */
+        post: operations["newLinkCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an account which asked is yours */
+        post: operations["confirmLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/links/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a link, or says that an account which asked is not yours */
+        post: operations["unlink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +849,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/spaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The school's workspaces, guilds and LTI registrations */
+        get: operations["listSpaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/spaces/{platform}/{tenant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names one anew, or binds a workspace of an organisation that is the school’s */
+        put: operations["bindSpace"];
+        post?: never;
+        /** Ends it at once, with every link and channel in it */
+        delete: operations["unbindSpace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/spaces/{platform}/{tenant}/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Binds a channel to a class */
+        put: operations["bindChannel"];
+        post?: never;
+        /** Ends a channel's binding */
+        delete: operations["unbindChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/spaces/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code that binds a Discord server to the school, typed there by whoever manages it */
+        post: operations["newSpaceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/spaces/unbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workspaces of an organisation of the school’s that have the app and belong to no school */
+        get: operations["listUnboundSpaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/students": {
         parameters: {
             query?: never;
@@ -771,6 +1066,36 @@ export interface components {
             /** @enum {string} */
             visibility: "shown" | "hidden";
         };
+        Channel: {
+            channel_id: string;
+            class_id: string;
+            /**
+             * @description Where the account is.
+             * @enum {string}
+             */
+            platform: "slack" | "discord" | "lti";
+            tenant: string;
+        };
+        Connection: {
+            /** @description Also when it works again. */
+            last_failure: {
+                /** Format: date-time */
+                at: string;
+                code: string;
+            } | null;
+            /**
+             * @description Where the account is.
+             * @enum {string}
+             */
+            platform: "slack" | "discord" | "lti";
+            shown_name: string;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "not_connected" | "waiting" | "working" | "failed";
+            /** @description Null when nothing of this platform is bound. */
+            tenant: string | null;
+        };
         ImportProgress: {
             accepted: number;
             error?: string;
@@ -778,8 +1103,13 @@ export interface components {
             kind: string;
             next?: string;
             refused: {
+                /** @description The bound that was passed, where there is one. */
+                bound?: number;
+                /** @enum {string} */
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
+                /** @description The same in English. */
                 reason: string;
             }[];
             refused_count: number;
@@ -790,9 +1120,16 @@ export interface components {
         ImportReport: {
             accepted: number;
             import_id: string;
+            /** @description Of students or teachers: people who are here and not in the file. They stay as they are. */
+            missing_count?: number;
             refused: {
+                /** @description The bound that was passed, where there is one. */
+                bound?: number;
+                /** @enum {string} */
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
+                /** @description The same in English. */
                 reason: string;
             }[];
             /** @description Lines refused; `refused` holds the first of them. */
@@ -815,12 +1152,35 @@ export interface components {
             /** @enum {string} */
             role: "service" | "admin" | "librarian" | "teacher" | "student" | "reader";
         };
+        Link: {
+            account_id: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /**
+             * @description Where the account is.
+             * @enum {string}
+             */
+            platform: "slack" | "discord" | "lti";
+            /** @description What the platform calls the account. */
+            shown_name: string;
+            space_name: string;
+            /** @enum {string} */
+            state: "pending" | "confirmed";
+            tenant: string;
+        };
         ListReport: {
             accepted: number;
             /** @description Lines count from 1, the header among them; items of a JSON list from 1. */
             refused: {
+                /** @description The bound that was passed, where there is one. */
+                bound?: number;
+                /** @enum {string} */
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
+                /** @description The same in English. */
                 reason: string;
             }[];
         };
@@ -838,6 +1198,41 @@ export interface components {
             student_rating?: number | null;
         };
         Loans: components["schemas"]["Loan"] | components["schemas"]["Loan"][];
+        LtiInvite: {
+            /** Format: date-time */
+            expires_at: string;
+            url: string;
+        };
+        LtiRegistration: {
+            client_id: string;
+            /** @description How far its clock and ours were apart when it was last looked. */
+            clock_apart_seconds: number;
+            /** @description Places of the platform that launch the tool; the waiting first, 300 at most. */
+            deployments: {
+                deployment_id: string;
+                /** @enum {string} */
+                state: "waiting" | "approved";
+            }[];
+            /** @enum {string} */
+            family: "canvas" | "moodle" | "other";
+            /** @description Who may frame the pages of the tool. */
+            frame_origins: string[];
+            issuer: string;
+            last_failure: {
+                /** Format: date-time */
+                at: string;
+                code: string;
+            } | null;
+            /** Format: date-time */
+            last_launch_at: string | null;
+            registration_id: string;
+            /** @description What the platform calls itself or its school. */
+            shown_name: string;
+            /** @enum {string} */
+            state: "waiting" | "active" | "off";
+            /** @description Services that the platform did not grant. */
+            withheld: string[];
+        };
         Me: {
             /** @description A teacher's classes, or those a student is in. */
             class_ids: string[];
@@ -847,11 +1242,19 @@ export interface components {
             invented: boolean;
             name: string | null;
             person_id: string | null;
+            /** @description Where this service is connected, so that accounts can be linked. */
+            platforms: ("slack" | "discord" | "lti")[];
             /** @enum {string} */
             role: "service" | "admin" | "librarian" | "teacher" | "student" | "reader";
             school_name: string;
             /** @description Whose own lists these are, for a student or reader. */
             student_id: string | null;
+        };
+        MissingPerson: {
+            name: string | null;
+            person_id: string;
+            /** @enum {string} */
+            role: "service" | "admin" | "librarian" | "teacher" | "student" | "reader";
         };
         Overrides: {
             /** @description What holds now, for every grade first. */
@@ -975,6 +1378,22 @@ export interface components {
                 };
             };
         };
+        Space: {
+            /** Format: date-time */
+            bound_at: string;
+            /**
+             * @description Where the account is.
+             * @enum {string}
+             */
+            platform: "slack" | "discord" | "lti";
+            shown_name: string;
+            tenant: string;
+        };
+        SpaceCode: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         Student: {
             class_ids: string[];
             first_name: string | null;
@@ -986,6 +1405,24 @@ export interface components {
             student_id: string;
         };
         StudentExport: {
+            /** @description On platforms; those that are the student’s, and those that asked to be. */
+            accounts: {
+                account_id: string;
+                /** Format: date-time */
+                asked_at: string;
+                /** Format: date-time */
+                confirmed_at: string | null;
+                /**
+                 * @description Where the account is.
+                 * @enum {string}
+                 */
+                platform: "slack" | "discord" | "lti";
+                shown_name: string;
+                space_name: string;
+                /** @enum {string} */
+                state: "pending" | "confirmed";
+                tenant: string;
+            }[];
             books: {
                 book_id: string;
                 /** Format: date */
@@ -1002,6 +1439,13 @@ export interface components {
                 return_date: string | null;
                 student_id: string;
                 student_rating: number | null;
+            }[];
+            /** @description Which votes were given in a course of a learning platform. */
+            course_votes: {
+                /** Format: date-time */
+                at: string;
+                book_id: string;
+                course_id: string;
             }[];
             /** Format: date-time */
             exported_at: string;
@@ -1497,6 +1941,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Channel"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     recordCheckouts: {
         parameters: {
             query?: never;
@@ -1522,8 +1997,13 @@ export interface operations {
                     "application/json": {
                         accepted: number;
                         refused: {
+                            /** @description The bound that was passed, where there is one. */
+                            bound?: number;
+                            /** @enum {string} */
+                            code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                             field: string;
                             index: number;
+                            /** @description The same in English. */
                             reason: string;
                         }[];
                     };
@@ -1572,6 +2052,173 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By platform; each is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Connection"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLtiRegistrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order in which they came; 100 at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LtiRegistration"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    decideLtiRegistration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The registration. */
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Addresses on which the platform shows its courses; they stay without this. */
+                    frame_origins?: string[];
+                    /** @enum {string} */
+                    state: "active" | "off";
+                };
+            };
+        };
+        responses: {
+            /** @description From now on; sessions that were open end when it is off. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    approveLtiDeployment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The deployment, as the platform names it. */
+                deployment_id: string;
+                /** @description The registration. */
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is approved. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    newLtiInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works once and for an hour, and is told this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LtiInvite"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -1814,6 +2461,86 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listMissing: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                after?: string;
+                /** @description Items on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The newest import of students or of teachers. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By id. They stay as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MissingPerson"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    endMissing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The newest import of students or of teachers. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    person_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Those who are still missing have left: sessions, links, classes and keys of theirs ended at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: string[];
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     import_catalogue: {
         parameters: {
             query?: never;
@@ -1926,6 +2653,43 @@ export interface operations {
         };
     };
     import_students: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Accepted rows are durable. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    import_teachers: {
         parameters: {
             query?: never;
             header?: {
@@ -2197,6 +2961,172 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Link"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    newLinkCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Where the account is.
+                     * @enum {string}
+                     */
+                    platform: "slack" | "discord" | "lti";
+                };
+            };
+        };
+        responses: {
+            /** @description Good once, for ten minutes, in place of any before it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description It is shown this once; only a keyed digest of it is stored. */
+                        code: string;
+                        /** Format: date-time */
+                        expires_at: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The account there, as `GET /links` tells it. */
+                    account_id: string;
+                    /**
+                     * @description Where the account is.
+                     * @enum {string}
+                     */
+                    platform: "slack" | "discord" | "lti";
+                    /** @description The workspace, guild or LTI registration. */
+                    tenant: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is linked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unlink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The account there, as `GET /links` tells it. */
+                    account_id: string;
+                    /**
+                     * @description Where the account is.
+                     * @enum {string}
+                     */
+                    platform: "slack" | "discord" | "lti";
+                    /** @description The workspace, guild or LTI registration. */
+                    tenant: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is not linked any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -2495,6 +3425,275 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listSpaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Space"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    bindSpace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Where the account is. */
+                platform: "slack" | "discord" | "lti";
+                /** @description The workspace, guild or LTI registration. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default  */
+                    shown_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It belongs to the school, and to no other. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unbindSpace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Where the account is. */
+                platform: "slack" | "discord" | "lti";
+                /** @description The workspace, guild or LTI registration. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It belongs to no school. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    bindChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The channel, as the platform names it. */
+                channel_id: string;
+                /** @description Where the account is. */
+                platform: "slack" | "discord" | "lti";
+                /** @description The workspace, guild or LTI registration. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One that you teach. */
+                    class_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is the channel of this class, and of no other. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unbindChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The channel, as the platform names it. */
+                channel_id: string;
+                /** @description Where the account is. */
+                platform: "slack" | "discord" | "lti";
+                /** @description The workspace, guild or LTI registration. */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no class’s channel. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    newSpaceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    platform: "discord";
+                    /**
+                     * @description What you call it.
+                     * @default
+                     */
+                    shown_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It works once, and is told this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceCode"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listUnboundSpaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By id: the app is told no name of theirs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * @description Where the account is.
+                             * @enum {string}
+                             */
+                            platform: "slack" | "discord" | "lti";
+                            tenant: string;
+                        }[];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -1,10 +1,14 @@
 import { books } from '../books/de.ts'
+import { people } from '../people/de.ts'
+import { refused } from '../refused/de.ts'
 import type { Translated } from '../speak.ts'
 import type { page as english } from './en.ts'
 
 /** Staff read `start`, `twoKeys` and `school` („Sie“); a reader reads `reader` („du“); the rest addresses nobody. */
 export const page: Translated<typeof english> = {
   ...books,
+  ...people,
+  ...refused,
   'shell.name': 'Shelftalk',
   'shell.tagline': 'Unter jedem Buch ein ehrlicher Satz',
   'shell.skip': 'Direkt zu den Buchtipps',
@@ -32,6 +36,17 @@ export const page: Translated<typeof english> = {
   'twoKeys.replace': 'Schlüssel aus der Adresse nehmen',
   'problem.offline': 'Shelftalk antwortet nicht. Bitte prüfen, ob es läuft, und noch einmal versuchen.',
   'problem.unexpected': 'Bei uns ist etwas schiefgegangen ({status}). Bitte gleich noch einmal versuchen.',
+  'problem.invalid_input': 'Etwas an den Angaben ist nicht, wie es sein soll.',
+  'problem.unauthenticated': 'Die Anmeldung gilt nicht mehr. Bitte neu anmelden.',
+  'problem.forbidden': 'Das ist hier nicht erlaubt.',
+  'problem.not_found': 'Das gibt es nicht, oder es gehört jemand anderem.',
+  'problem.conflict': 'Etwas anderes kam zuvor. Bitte nachsehen und noch einmal versuchen.',
+  'problem.too_large': 'Das ist zu viel auf einmal. Bitte weniger senden.',
+  'problem.unsupported_type': 'Diese Art von Datei wird hier nicht angenommen.',
+  'problem.rate_limited': 'Das ging zu schnell. Bitte kurz warten und noch einmal versuchen.',
+  'problem.unavailable': 'Das geht gerade nicht. Bitte gleich noch einmal versuchen.',
+  'problem.internal': 'Bei uns ist etwas schiefgegangen. Bitte später noch einmal versuchen.',
+  'problem.fields': 'Es geht um: {fields}.',
   'problem.again': 'Noch einmal versuchen',
   'demo.banner': 'Demo-Schule: Kinder, Ausleihen und Stimmen sind erfunden.',
   'demo.more': 'Was ist echt?',
@@ -171,4 +186,19 @@ export const page: Translated<typeof english> = {
     'Niemand. Diese Seite spricht mit dem Dienst, von dem sie kommt, und mit keinem anderen. Keine Tracker, keine Schriften oder Bilder von anderswo.',
   'about.stations': 'Die sieben Stationen einer Stimme',
   'about.stationsLead': 'Das Feld am Rand zeigt jede von ihnen mit der Zeit, die sie brauchte.',
+}
+
+/** What a student is told otherwise („du“) than staff are above („Sie“). */
+export const toStudents: Partial<typeof page> = {
+  'links.intro': 'Verknüpfe dein Konto in einem Chat oder Kurs, dann weiß Shelftalk dort, wer du bist.',
+  'links.pending': '{account} in {space} sagt, dass du das bist.',
+  'links.yourCode': 'Dein Code',
+  'links.how.discord': 'Tippe in Discord /link und diesen Code. Niemand sonst sieht ihn.',
+  'links.how.lti': 'Wähle auf der Bücherseite deines Kurses „Konto verknüpfen“ und tippe diesen Code.',
+  'links.codeLasts': 'Er gilt einmal, bis {time}. Komm dann zurück: Diese Seite fragt, ob du es warst.',
+  'links.notForYou': 'Deine Schule hat das für dich nicht eingeschaltet. Frag in der Bibliothek.',
+  'links.tooLate': 'Dieses Konto fragt nicht mehr an. Hol einen neuen Code und versuch es noch einmal.',
+  'links.oneOnly': 'Du hast dort schon ein anderes Konto verknüpft. Trenne zuerst dieses.',
+  'shelf.private': 'Nur für dich, auf diesem Bildschirm. Vor anderen wird eine Lesestufe nie gezeigt.',
+  'shelf.levelIs': 'Nur für deine Augen',
 }

@@ -1,8 +1,12 @@
 import { books } from '../books/en.ts'
+import { people } from '../people/en.ts'
+import { refused } from '../refused/en.ts'
 
 /** Everything the page says. Reasons, notices and problems that the service words itself are not here. */
 export const page = {
   ...books,
+  ...people,
+  ...refused,
   'shell.name': 'Shelftalk',
   'shell.tagline': 'One honest line under every book',
   'shell.skip': 'Skip to the picks',
@@ -30,6 +34,17 @@ export const page = {
   'twoKeys.replace': 'Use the key from the address',
   'problem.offline': 'Shelftalk does not answer. Check that it is running and try again.',
   'problem.unexpected': 'Something went wrong on our side ({status}). Try again in a moment.',
+  'problem.invalid_input': 'Something that was sent is not as it should be.',
+  'problem.unauthenticated': 'You are not signed in any more. Sign in again.',
+  'problem.forbidden': 'That is not allowed here.',
+  'problem.not_found': 'It is not there, or not yours.',
+  'problem.conflict': 'Something else came first. Look again, then try once more.',
+  'problem.too_large': 'That is too much at once. Send less.',
+  'problem.unsupported_type': 'This kind of file is not taken here.',
+  'problem.rate_limited': 'That was too fast. Wait a moment and try again.',
+  'problem.unavailable': 'That cannot be done right now. Try again in a moment.',
+  'problem.internal': 'Something went wrong on our side. Try again later.',
+  'problem.fields': 'It is about: {fields}.',
   'problem.again': 'Try again',
   'demo.banner': 'Demo school: students, loans and votes are invented.',
   'demo.more': 'What is real?',
@@ -164,3 +179,6 @@ export const page = {
   'about.stations': 'The seven stations of a vote',
   'about.stationsLead': 'The panel shows each of them with the time it took.',
 } as const
+
+/** English says “you” to everybody. */
+export const toStudents = {} as const

@@ -1,10 +1,14 @@
 import { books } from '../books/es.ts'
+import { people } from '../people/es.ts'
+import { refused } from '../refused/es.ts'
 import type { Translated } from '../speak.ts'
 import type { page as english } from './en.ts'
 
 /** Staff read `start`, `twoKeys` and `school` (“usted”); a reader reads `reader` (“tú”); the rest addresses nobody. */
 export const page: Translated<typeof english> = {
   ...books,
+  ...people,
+  ...refused,
   'shell.name': 'Shelftalk',
   'shell.tagline': 'Una frase sincera bajo cada libro',
   'shell.skip': 'Ir a las recomendaciones',
@@ -32,6 +36,17 @@ export const page: Translated<typeof english> = {
   'twoKeys.replace': 'Usar la clave de la dirección',
   'problem.offline': 'Shelftalk no responde. Hay que comprobar que esté en marcha e intentarlo de nuevo.',
   'problem.unexpected': 'Algo falló de nuestro lado ({status}). Conviene intentarlo de nuevo en un momento.',
+  'problem.invalid_input': 'Algo de lo enviado no es como debe ser.',
+  'problem.unauthenticated': 'La sesión ya no vale. Hay que entrar otra vez.',
+  'problem.forbidden': 'Eso no está permitido aquí.',
+  'problem.not_found': 'No existe, o pertenece a otra persona.',
+  'problem.conflict': 'Otra cosa llegó antes. Hay que mirar de nuevo e intentarlo otra vez.',
+  'problem.too_large': 'Es demasiado de una vez. Hay que enviar menos.',
+  'problem.unsupported_type': 'Este tipo de archivo no se acepta aquí.',
+  'problem.rate_limited': 'Fue demasiado rápido. Hay que esperar un momento e intentarlo otra vez.',
+  'problem.unavailable': 'Ahora no es posible. Hay que intentarlo otra vez en un momento.',
+  'problem.internal': 'Algo falló por nuestra parte. Hay que intentarlo más tarde.',
+  'problem.fields': 'Se trata de: {fields}.',
   'problem.again': 'Intentar de nuevo',
   'demo.banner': 'Escuela de demostración: estudiantes, préstamos y votos son inventados.',
   'demo.more': '¿Qué es real?',
@@ -172,4 +187,19 @@ export const page: Translated<typeof english> = {
     'Nadie. Esta página habla con el servicio del que viene y con ningún otro. Sin rastreadores, sin fuentes ni imágenes de otros sitios.',
   'about.stations': 'Las siete estaciones de un voto',
   'about.stationsLead': 'El panel muestra cada una con el tiempo que tardó.',
+}
+
+/** What a student is told otherwise (“tú”) than staff are above (“usted”). */
+export const toStudents: Partial<typeof page> = {
+  'links.intro': 'Vincula tu cuenta de un chat o de un curso, y Shelftalk sabrá allí quién eres.',
+  'links.pending': '{account} en {space} dice que eres tú.',
+  'links.yourCode': 'Tu código',
+  'links.how.discord': 'En Discord, escribe /link y este código. Nadie más lo ve.',
+  'links.how.lti': 'En la página de libros de tu curso, elige vincular tu cuenta y escribe este código.',
+  'links.codeLasts': 'Sirve una vez, hasta las {time}. Después vuelve: esta página preguntará si fuiste tú.',
+  'links.notForYou': 'Tu centro no lo ha activado para ti. Pregunta en la biblioteca.',
+  'links.tooLate': 'Esta cuenta ya no lo pide. Obtén un código nuevo e inténtalo otra vez.',
+  'links.oneOnly': 'Ya tienes otra cuenta vinculada allí. Desvincúlala primero.',
+  'shelf.private': 'Solo para ti, en esta pantalla. Un nivel nunca se muestra delante de otras personas.',
+  'shelf.levelIs': 'Solo para tus ojos',
 }

@@ -1,10 +1,14 @@
 import { books } from '../books/fr.ts'
+import { people } from '../people/fr.ts'
+import { refused } from '../refused/fr.ts'
 import type { Translated } from '../speak.ts'
 import type { page as english } from './en.ts'
 
 /** Staff read `start`, `twoKeys` and `school` (« vous »); a reader reads `reader` (« tu »); the rest addresses nobody. */
 export const page: Translated<typeof english> = {
   ...books,
+  ...people,
+  ...refused,
   'shell.name': 'Shelftalk',
   'shell.tagline': 'Une phrase sincère sous chaque livre',
   'shell.skip': 'Aller aux suggestions',
@@ -33,6 +37,17 @@ export const page: Translated<typeof english> = {
   'problem.offline': 'Shelftalk ne répond pas. Il faut vérifier qu’il est lancé, puis réessayer.',
   'problem.unexpected':
     'Un problème est survenu de notre côté ({status}). Il faut réessayer dans un instant.',
+  'problem.invalid_input': 'Une des données envoyées n’est pas comme il faut.',
+  'problem.unauthenticated': 'La connexion n’est plus valable. Il faut se reconnecter.',
+  'problem.forbidden': 'Ce n’est pas permis ici.',
+  'problem.not_found': 'Cela n’existe pas, ou appartient à quelqu’un d’autre.',
+  'problem.conflict': 'Autre chose est passé avant. Il faut regarder de nouveau, puis réessayer.',
+  'problem.too_large': 'C’est trop à la fois. Il faut en envoyer moins.',
+  'problem.unsupported_type': 'Ce type de fichier n’est pas accepté ici.',
+  'problem.rate_limited': 'C’était trop rapide. Il faut attendre un instant, puis réessayer.',
+  'problem.unavailable': 'Ce n’est pas possible pour le moment. Il faut réessayer dans un instant.',
+  'problem.internal': 'Une erreur s’est produite chez nous. Il faut réessayer plus tard.',
+  'problem.fields': 'Cela concerne : {fields}.',
   'problem.again': 'Réessayer',
   'demo.banner': 'École de démonstration\u00a0: les élèves, les prêts et les votes sont inventés.',
   'demo.more': 'Qu’est-ce qui est réel\u202f?',
@@ -175,4 +190,20 @@ export const page: Translated<typeof english> = {
     'Personne. Cette page parle au service dont elle vient, et à aucun autre. Pas de traceurs, ni polices ni images venues d’ailleurs.',
   'about.stations': 'Les sept étapes d’un vote',
   'about.stationsLead': 'Le panneau montre chacune d’elles avec le temps qu’elle a pris.',
+}
+
+/** What a student is told otherwise (« tu ») than staff are above (« vous »). */
+export const toStudents: Partial<typeof page> = {
+  'links.intro': 'Lie ton compte d’un chat ou d’un cours, et Shelftalk y saura qui tu es.',
+  'links.pending': '{account} dans {space} dit que c’est toi.',
+  'links.yourCode': 'Ton code',
+  'links.how.discord': 'Dans Discord, tape /link et ce code. Personne d’autre ne le voit.',
+  'links.how.lti': 'Sur la page de livres de ton cours, choisis de lier ton compte et tape ce code.',
+  'links.codeLasts':
+    'Il sert une fois, jusqu’à {time}. Reviens ensuite\u00a0: cette page demandera si c’était toi.',
+  'links.notForYou': 'Ton école ne l’a pas activé pour toi. Demande à la bibliothèque.',
+  'links.tooLate': 'Ce compte ne le demande plus. Obtiens un nouveau code et réessaie.',
+  'links.oneOnly': 'Tu y as déjà un autre compte lié. Délie-le d’abord.',
+  'shelf.private': 'Pour toi seulement, sur cet écran. Un niveau n’est jamais montré devant les autres.',
+  'shelf.levelIs': 'Pour tes yeux seulement',
 }

@@ -5,11 +5,11 @@ import {
   type GraphInput,
 } from '../../ports/runtime.ts'
 import { borrowColumns, describeNewBooks, type NewBook } from '../../ranking/content.ts'
-import { blendedGraph } from '../../ranking/graph.ts'
+import { buildGraphBy } from '../../ranking/graph.ts'
 import { interactionsOfColumns, type ReadColumns } from '../../ranking/interactions.ts'
 import { type ComputeMembers, computeMembers } from '../../ranking/members.ts'
 import type { ContentSettings, RankingSettings } from '../../ranking/settings.ts'
-import { eventAt, type RatedEvent, randomSplit } from '../../ranking/split.ts'
+import { eventAt, type RatedEvent, validationCuts } from '../../ranking/split.ts'
 import { heldBackWorths, isAsGood, leastReadersToJudge, qualityOf } from '../../ranking/tuning/gate.ts'
 import { tune } from '../../ranking/tuning/tune.ts'
 import { serveWorker } from '../serve-worker.ts'
@@ -18,7 +18,7 @@ import { createMemberThreads } from './member-threads.ts'
 
 /** Larger schools are tuned by whole readers, every so many: more events change no choice, only the memory they take. */
 const mostTuningEvents = 2_000_000
-/** The same cut for the same events. */
+/** The same cuts for the same events. */
 const tuningSeed = 1
 
 const threads = createMemberThreads()
@@ -35,7 +35,7 @@ serveWorker(async (task: GraphTask) => ({
 async function build(input: GraphInput, settings: RankingSettings): Promise<BuiltGraph> {
   const quality = qualityOf(await heldBackWorths(input, { settings, compute }))
   const interactions = interactionsOfColumns(input, settings.graph)
-  const learned = blendedGraph(interactions, settings.graph, await compute(interactions, settings.graph))
+  const learned = await buildGraphBy(compute, interactions, settings.graph)
   const fresh = newBooks(input, learned.readersPerBook, settings.content)
   const { targetsPerSource } = settings.graph
   const graph =
@@ -54,7 +54,11 @@ function newBooks(input: GraphInput, readersPerBook: Int32Array, content: Conten
 
 /** New settings that rank held-back events as well as those in service; else those in service. */
 async function choose(read: ReadColumns, live: RankingSettings): Promise<ChosenSettings> {
-  const { settings, report } = await tune(randomSplit(someEvents(read), tuningSeed), live, compute)
+  const { settings, report } = await tune(
+    validationCuts(someEvents(read), 'random', tuningSeed),
+    live,
+    compute,
+  )
   const fresh = await heldBackWorths(read, { settings, compute })
   const before = await heldBackWorths(read, { settings: live, compute })
   // Where few read only the prior is chosen, and there is nothing to judge it by.

@@ -100,16 +100,20 @@ export function graphs(sql: Sql): Graphs {
 const maxSlatesLookedAt = 100
 const maxDaysLookedAt = 20
 
-/** The last list of each day that was shown, whole; a vote or a loan after it takes a book out. $1 reader, $2 since, $3 lists, $4 days. */
+/** The last list of each day that was shown, whole; a vote or a loan after it takes a book out. $1 readers, $2 since, $3 lists, $4 days. */
 const ignoredStatement = `
-  with recent as (select slate_id, made_at, (made_at at time zone 'utc')::date as day from slate
-      where reader_id = $1 and shown and made_at > $2 order by made_at desc limit $3),
-    days as (select distinct on (day) slate_id, made_at, day from recent order by day desc, made_at desc limit $4)
-  select item.book_id, count(*)::int as times
-  from days d join slate s using (slate_id), jsonb_to_recordset(s.items) as item(book_id text)
-  where not exists (select from vote v where v.reader_id = $1 and v.book_id = item.book_id and v.voted_at >= d.made_at)
-    and not exists (select from loan l where l.reader_id = $1 and l.book_id = item.book_id and l.checkout_date >= d.day)
-  group by item.book_id`
+  select r.reader_id, item.book_id, count(*)::int as times
+  from unnest($1::text[]) as r(reader_id),
+    lateral (select distinct on (day) slate_id, made_at, day
+      from (select slate_id, made_at, (made_at at time zone 'utc')::date as day from slate
+        where reader_id = r.reader_id and shown and made_at > $2 order by made_at desc limit $3) recent
+      order by day desc, made_at desc limit $4) d
+    join slate s using (slate_id), jsonb_to_recordset(s.items) as item(book_id text)
+  where not exists (select from vote v
+      where v.reader_id = r.reader_id and v.book_id = item.book_id and v.voted_at >= d.made_at)
+    and not exists (select from loan l
+      where l.reader_id = r.reader_id and l.book_id = item.book_id and l.checkout_date >= d.day)
+  group by r.reader_id, item.book_id`
 
 const arrayText = (values: ArrayLike<number>): string => `{${Array.from(values).join(',')}}`
 
@@ -121,22 +125,28 @@ export function slates(sql: Sql): Slates {
          from slate where reader_id = $1 order by slate.made_at, slate_id`,
         [readerId],
       ),
-    ignored: (readerId, since) =>
-      sql.rows(ignoredStatement, [readerId, since.toISOString(), maxSlatesLookedAt, maxDaysLookedAt]),
-    async put(slate) {
-      await sql.rows(
-        `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at, shown)
-         values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6, $7)`,
-        [
-          slate.slate_id,
-          slate.reader_id,
-          slate.policy,
-          slate.build_id,
-          json(slate.items),
-          slate.made_at.toISOString(),
-          slate.shown,
-        ],
-      )
-    },
+    ignored: (readerIds, since) =>
+      sql.rows(ignoredStatement, [readerIds, since.toISOString(), maxSlatesLookedAt, maxDaysLookedAt]),
+    holds: async (slateId, readerId, bookId) =>
+      (
+        await sql.rows(
+          `select from slate where slate_id = $1 and reader_id = $2 and items @> jsonb_build_array(jsonb_build_object('book_id', $3::text))`,
+          [slateId, readerId, bookId],
+        )
+      ).length > 0,
+    put: async (all) =>
+      new Set(
+        (
+          await sql.rows<{ slate_id: string }>(
+            `insert into slate (school_id, slate_id, reader_id, policy, build_id, items, made_at, shown)
+             select r.school_id, x.slate_id, x.reader_id, x.policy, x.build_id, x.items, x.made_at, x.shown
+             from jsonb_to_recordset($1::jsonb) as x(slate_id text, reader_id text, policy text, build_id bigint,
+               items jsonb, made_at timestamptz, shown boolean)
+             join reader r using (reader_id)
+             returning slate_id`,
+            [json(all)],
+          )
+        ).map((row) => row.slate_id),
+      ),
   }
 }

@@ -1,4 +1,4 @@
-import type { HistoryRows, StoredVote } from '../../domain/interaction.ts'
+import type { HistoryRows, StoredVote, VoteKind } from '../../domain/interaction.ts'
 import { type GraphEvents, type History, maxHistoryRows } from '../../ports/store.ts'
 import { bookColumns } from './books.ts'
 import { json, only, type Sql } from './sql.ts'
@@ -32,6 +32,24 @@ export function history(sql: Sql): History {
            event_id = excluded.event_id, voted_at = excluded.voted_at`,
         [json(votes)],
       )
+    },
+    async moveVotes(from, to) {
+      const moved = await sql.rows<{ book_id: string; vote: VoteKind }>(
+        `delete from vote where reader_id = $1 and voter = 'self'
+           and exists (select from reader r where r.reader_id = $2)
+         returning book_id, vote, event_id, to_jsonb(voted_at) as voted_at`,
+        [from, to],
+      )
+      if (moved.length === 0) return []
+      await sql.rows(
+        `insert into vote as v (school_id, reader_id, book_id, voter, vote, event_id, voted_at)
+         select current_setting('shelftalk.school'), $2, x.book_id, 'self', x.vote, x.event_id, x.voted_at
+         from jsonb_to_recordset($1::jsonb) as x(book_id text, vote text, event_id uuid, voted_at timestamptz)
+         on conflict (school_id, reader_id, book_id, voter) do update set vote = excluded.vote, slate_id = null,
+           event_id = excluded.event_id, voted_at = excluded.voted_at where v.voted_at < excluded.voted_at`,
+        [json(moved), to],
+      )
+      return moved.map(({ book_id, vote }) => ({ book_id, vote }))
     },
     addListed: async (readerId, listed) =>
       (
@@ -75,7 +93,7 @@ export function history(sql: Sql): History {
                exists (select from loan l where l.reader_id = $1 and l.book_id = x.book_id)
                or exists (select from listed_book l where l.reader_id = $1 and l.book_id = x.book_id)
                or exists (select from vote v where v.reader_id = $1 and v.book_id = x.book_id
-                 and (v.vote = 'down' or (v.vote = 'read' and v.voter = 'self')))`,
+                 and v.vote in ('down', 'read'))`,
             [readerId, bookIds],
           )
         ).map((row) => row.book_id),

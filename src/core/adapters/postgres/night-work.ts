@@ -36,6 +36,17 @@ const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }
   import_reports: { table: 'import_run', where: 'finished_at < $1' },
   wordings: { table: 'wording', where: 'asked_at < $1' },
   sessions: { table: 'person_session', where: 'seen_at < $1' },
+  link_codes: { table: 'link_code', where: 'expires_at < $1' },
+  link_tries: { table: 'link_try', where: 'first_at < $1' },
+  link_requests: { table: 'chat_link', where: "state = 'pending' and asked_at < $1" },
+  chat_posts: { table: 'chat_post', where: 'created_at < $1' },
+  chat_buttons: { table: 'chat_button', where: 'made_at < $1' },
+  course_votes: { table: 'course_vote', where: 'voted_at < $1' },
+  course_totals: { table: 'course_total', where: 'told_at < $1' },
+  reading_lists: { table: 'reading_list', where: 'used_at < $1' },
+  lti_courses: { table: 'lti_course', where: 'launched_at < $1' },
+  lti_members: { table: 'lti_member', where: 'role is null and changed_at < $1' },
+  lti_scores: { table: 'lti_score', where: 'sealed_user is null and expires_at < $1' },
   override_log: {
     table: 'book_override_log',
     where: `decided_at < $1 and (kind = 'none' or exists (select from book_override_log later

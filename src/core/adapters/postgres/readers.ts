@@ -30,7 +30,7 @@ export function readers(sql: Sql): Readers {
         [rows],
       )
       await putPersons(sql, rows)
-      await putMembers(sql, rows)
+      await putMembers(sql, rows, named.includes('class_ids'))
       return changed.map((row) => row.reader_id)
     },
     async ensure(readerId) {
@@ -43,6 +43,8 @@ export function readers(sql: Sql): Readers {
     get: async (readerId) =>
       (await sql.rows<Reader>(`select ${columns} from reader r where r.reader_id = $1`, [readerId]))[0] ??
       null,
+    byIds: (readerIds) =>
+      sql.rows<Reader>(`select ${columns} from reader r where r.reader_id = any($1::text[])`, [readerIds]),
     known: async (readerIds) =>
       new Set(
         (
@@ -73,7 +75,8 @@ export function readers(sql: Sql): Readers {
     list: ({ words, class_id, taught_by, limit, after }) =>
       sql.rows<Reader>(
         `select ${columns} from reader r
-         where r.kind = 'student' and ($3::text is null or r.reader_id > $3)
+         where r.kind = 'student' and not exists (select from person p where p.school_id = r.school_id
+             and p.reader_id = r.reader_id and p.ended_at is not null) and ($3::text is null or r.reader_id > $3)
            and ($2::text is null or exists (select from class_member m
              where m.school_id = r.school_id and m.reader_id = r.reader_id and m.class_id = $2))
            and ($5::text is null or exists (select from class_member m join class_teacher t using (school_id, class_id)
@@ -115,15 +118,19 @@ async function putPersons(sql: Sql, rows: string): Promise<void> {
   )
 }
 
-/** A student's classes are those that the file names, when it names any; a class not heard of is called by its id. */
-async function putMembers(sql: Sql, rows: string): Promise<void> {
+/**
+ * A student's classes are those that the file names, when it names any or has a column for them; a class not heard of is
+ * called by its id.
+ */
+async function putMembers(sql: Sql, rows: string, isTold: boolean): Promise<void> {
   const members = `select x.student_id, jsonb_array_elements_text(x.class_ids) as class_id
     from jsonb_to_recordset($1::jsonb) as x(student_id text, class_ids jsonb)`
   await sql.rows(
-    `delete from class_member m using (${members}) n
-     where m.reader_id = n.student_id and not exists (select from (${members}) k
+    `delete from class_member m
+     using jsonb_to_recordset($1::jsonb) as n(student_id text, class_ids jsonb)
+     where m.reader_id = n.student_id and ($2::boolean or jsonb_array_length(n.class_ids) > 0) and not exists (select from (${members}) k
        where k.student_id = m.reader_id and k.class_id = m.class_id)`,
-    [rows],
+    [rows, isTold],
   )
   await sql.rows(
     `insert into class (school_id, class_id, name)

@@ -17,9 +17,10 @@ export function imports(sql: Sql): Imports {
       )
       if (change.refusals.length === 0) return
       await sql.rows(
-        `insert into import_refusal (school_id, import_id, line, field, reason)
-         select current_setting('shelftalk.school'), $1, x.line, x.field, x.reason
-         from jsonb_to_recordset($2::jsonb) as x(line int, field text, reason text) on conflict do nothing`,
+        `insert into import_refusal (school_id, import_id, line, field, code, bound, reason)
+         select current_setting('shelftalk.school'), $1, x.line, x.field, x.code, x.bound, x.reason
+         from jsonb_to_recordset($2::jsonb)
+           as x(line int, field text, code text, bound double precision, reason text) on conflict do nothing`,
         [importId, json(change.refusals)],
       )
     },
@@ -36,9 +37,16 @@ export function imports(sql: Sql): Imports {
           [importId],
         )
       )[0] ?? null,
+    newest: async (kind) =>
+      (
+        await sql.rows<{ import_id: string }>(
+          `select import_id from import_run where kind = $1 and state <> 'failed' order by import_id desc limit 1`,
+          [kind],
+        )
+      )[0]?.import_id ?? null,
     refusals: (importId, { limit, after }) =>
       sql.rows<Refusal>(
-        `select line, field, reason from import_refusal where import_id = $1 and line > $2 order by line, field limit $3`,
+        `select line, field, code, bound, reason from import_refusal where import_id = $1 and line > $2 order by line, field limit $3`,
         [importId, after, limit],
       ),
   }

@@ -45,7 +45,9 @@ export function schools(sql: Sql): Schools {
     async scheduled({ limit, after }) {
       const rows = await sql.rows<Omit<ScheduledSchool, 'asked'> & { asked: Record<string, string> }>(
         `select s.school_id, s.time_zone, s.created_at, (select coalesce(jsonb_object_agg(d.job, d.due_at), '{}')
-           from job_due d where d.school_id = s.school_id) as asked
+           from job_due d where d.school_id = s.school_id) as asked,
+           exists (select from lti_services v where v.school_id = s.school_id and v.roster) as reads_rosters,
+           exists (select from lti_services v where v.school_id = s.school_id and v.scores) as sends_scores
          from school s where s.school_id > $2 order by s.school_id limit $1`,
         [limit, after ?? ''],
       )

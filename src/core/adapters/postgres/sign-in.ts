@@ -32,6 +32,14 @@ export function identityProviders(sql: Sql): IdentityProviders {
           valuesOf(one),
         )
       ).length > 0,
+    sealAnew: async (providerId, { from, to }) =>
+      (
+        await sql.rows(
+          `update identity_provider set client_secret = $3 where provider_id = $1 and client_secret = $2
+           returning provider_id`,
+          [providerId, from, to],
+        )
+      ).length > 0,
     remove: async (providerId) =>
       (
         await sql.rows('delete from identity_provider where provider_id = $1 returning provider_id', [

@@ -1,10 +1,23 @@
 import { ShelftalkError } from '../../domain/errors.ts'
 import type { SchoolRows, Store, SystemRows } from '../../ports/store.ts'
 import { books } from './books.ts'
+import { chatButtons, chatReactions, chatVotes } from './chat-ledger.ts'
+import { chatPosts, postQueue } from './chat-posts.ts'
+import { chatInstallations, chatRequests } from './chat-requests.ts'
+import { courseVotes, readingLists } from './courses.ts'
+import { digestQueue, digests } from './digests.ts'
 import { enrichment } from './enrichment.ts'
+import { gatewayLeases } from './gateway-leases.ts'
 import { graphs, slates } from './graphs.ts'
 import { history } from './history.ts'
 import { jobs } from './jobs.ts'
+import { linkCodes, links } from './links.ts'
+import { ltiKeys, ltiLaunches } from './lti.ts'
+import { ltiServiceLookup, ltiServices } from './lti-advantage.ts'
+import { ltiCourses } from './lti-courses.ts'
+import { ltiItems } from './lti-items.ts'
+import { ltiIntake, ltiRegistrations } from './lti-registrations.ts'
+import { ltiScores } from './lti-scores.ts'
 import { modelUse } from './model-use.ts'
 import { nightWork } from './night-work.ts'
 import { deadLetters, idempotency, inbox, outbox, outboxRelay } from './outbox.ts'
@@ -14,8 +27,10 @@ import { classes, readers } from './readers.ts'
 import { imports } from './runs.ts'
 import { keyLookup, keys, schoolSettings, schools } from './school.ts'
 import { identityProviders, providerLookup, sessionLookup, sessions, signIns } from './sign-in.ts'
+import { connections, spaceLookup, spaces } from './spaces.ts'
 import type { Driver, Sql } from './sql.ts'
 import { vectors } from './vectors.ts'
+import { whenUsed } from './when-used.ts'
 import { wordings } from './wordings.ts'
 import { writes } from './writes.ts'
 
@@ -31,11 +46,11 @@ export function createStore(driver: Driver): Store {
   const lane = (background: boolean): Omit<Store, 'background'> => {
     const school: Store['school'] = (schoolId, work) =>
       watched(
-        driver.transaction({ role: 'shelftalk_app', schoolId, background }, (sql) => work(schoolRows(sql))),
+        whenUsed(driver, { role: 'shelftalk_app', schoolId, background }, (sql) => work(schoolRows(sql))),
       )
     const system: Store['system'] = (work) =>
       watched(
-        driver.transaction({ role: 'shelftalk_system', schoolId: null, background }, (sql) =>
+        whenUsed(driver, { role: 'shelftalk_system', schoolId: null, background }, (sql) =>
           work(systemRows(sql)),
         ),
       )
@@ -71,6 +86,20 @@ const schoolRows = (sql: Sql): SchoolRows => ({
   identities: identities(sql),
   identityProviders: identityProviders(sql),
   sessions: sessions(sql),
+  linkCodes: linkCodes(sql),
+  links: links(sql),
+  spaces: spaces(sql),
+  chatPosts: chatPosts(sql),
+  chatButtons: chatButtons(sql),
+  chatReactions: chatReactions(sql),
+  chatVotes: chatVotes(sql),
+  digests: digests(sql),
+  ltiRegistrations: ltiRegistrations(sql),
+  courseVotes: courseVotes(sql),
+  readingLists: readingLists(sql),
+  ltiServices: ltiServices(sql),
+  ltiCourses: ltiCourses(sql),
+  ltiScores: ltiScores(sql),
   history: history(sql),
   vectors: vectors(sql),
   graphs: graphs(sql),
@@ -93,6 +122,18 @@ const systemRows = (sql: Sql): SystemRows => ({
   identityProviders: providerLookup(sql),
   signIns: signIns(sql),
   sessions: sessionLookup(sql),
+  spaces: spaceLookup(sql),
+  connections: connections(sql),
+  ltiIntake: ltiIntake(sql),
+  ltiItems: ltiItems(sql),
+  ltiKeys: ltiKeys(sql),
+  ltiLaunches: ltiLaunches(sql),
+  ltiServices: ltiServiceLookup(sql),
+  gatewayLeases: gatewayLeases(sql),
+  chatRequests: chatRequests(sql),
+  chatInstallations: chatInstallations(sql),
+  postQueue: postQueue(sql),
+  digestQueue: digestQueue(sql),
   outbox: outboxRelay(sql),
   deadLetters: deadLetters(sql),
   schools: schools(sql),

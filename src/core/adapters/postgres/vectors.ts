@@ -2,7 +2,7 @@ import pgvector from 'pgvector'
 import type { StoredBook } from '../../domain/book.ts'
 import type { Preferences } from '../../domain/preferences.ts'
 import { embeddingDimensions } from '../../ports/runtime.ts'
-import type { TextNeighbours, Vectors } from '../../ports/store.ts'
+import type { TextNeighbours, Vectors } from '../../ports/vectors.ts'
 import { bookColumns } from './books.ts'
 import { nearest } from './nearest.ts'
 import { json, type Sql } from './sql.ts'
@@ -15,7 +15,7 @@ const fromText = (text: string): Float32Array => Float32Array.from(fromSql(text)
 
 const ofReader = (
   sql: Sql,
-): Pick<Vectors, 'preferences' | 'putPreferences' | 'putReader' | 'removeReader'> => ({
+): Pick<Vectors, 'preferences' | 'preferencesOf' | 'putPreferences' | 'putReader' | 'removeReader'> => ({
   preferences: async (readerId) =>
     (
       await sql.rows<Preferences>(
@@ -23,6 +23,11 @@ const ofReader = (
         [readerId],
       )
     )[0] ?? null,
+  preferencesOf: (readerIds) =>
+    sql.rows(
+      'select reader_id, books_read, comfort_level, themes, authors from preference where reader_id = any($1::text[])',
+      [readerIds],
+    ),
   async putPreferences(all) {
     await sql.rows(
       `insert into preference (school_id, reader_id, books_read, comfort_level, themes, authors)

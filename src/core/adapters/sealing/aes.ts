@@ -46,7 +46,7 @@ const idOf = (key: Buffer): string => hash('sha256', key).slice(0, 8)
 const inText = (bytes: Buffer): string => bytes.toString('base64url')
 const boundTo = (keyId: string, context: string): Buffer => Buffer.from(`${version}.${keyId}.${context}`)
 
-const noKey = (): ShelftalkError =>
+export const noKey = (): ShelftalkError =>
   new ShelftalkError(
     'unavailable',
     'The key for stored secrets is missing. Set SHELFTALK_SECRETS_KEY to the one they were sealed with, or to a new one.',

@@ -1,5 +1,6 @@
 import { toIsbn13 } from '../isbn.ts'
 import { isProse } from '../text.ts'
+import type { RefusalCode } from './refusal.ts'
 
 /** A row of a CSV file as text, by lower-case column name. */
 export type TextRow = Readonly<Record<string, string | undefined>>
@@ -7,9 +8,11 @@ export type TextRow = Readonly<Record<string, string | undefined>>
 /** A cell that cannot be read: which column, and what is wrong with it. */
 export class CellProblem extends Error {
   readonly field: string
-  constructor(field: string, reason: string) {
+  readonly code: RefusalCode
+  constructor(field: string, code: RefusalCode, reason: string) {
     super(reason)
     this.field = field
+    this.code = code
   }
 }
 
@@ -17,13 +20,13 @@ export class CellProblem extends Error {
 export function text(row: TextRow, field: string): string | null {
   const value = row[field]?.trim()
   if (value === undefined || value === '') return null
-  if (!isProse(value)) throw new CellProblem(field, 'must not contain control characters')
+  if (!isProse(value)) throw new CellProblem(field, 'bad_characters', 'must not contain control characters')
   return value
 }
 
 export function required(row: TextRow, field: string): string {
   const value = text(row, field)
-  if (value === null) throw new CellProblem(field, 'is required and is empty')
+  if (value === null) throw new CellProblem(field, 'missing', 'is required and is empty')
   return value
 }
 
@@ -31,13 +34,15 @@ export function required(row: TextRow, field: string): string {
 export function number(row: TextRow, field: string): number | null {
   const value = text(row, field)
   if (value === null) return null
-  if (!/^-?\d{1,15}([.,]\d{1,15})?$/.test(value)) throw new CellProblem(field, 'must be a number')
+  if (!/^-?\d{1,15}([.,]\d{1,15})?$/.test(value))
+    throw new CellProblem(field, 'not_a_number', 'must be a number')
   return Number(value.replace(',', '.'))
 }
 
 export function integer(row: TextRow, field: string): number | null {
   const value = number(row, field)
-  if (value !== null && !Number.isInteger(value)) throw new CellProblem(field, 'must be a whole number')
+  if (value !== null && !Number.isInteger(value))
+    throw new CellProblem(field, 'not_whole', 'must be a whole number')
   return value
 }
 
@@ -52,7 +57,8 @@ export function isbn(row: TextRow, field: string): string | null {
   const value = text(row, field)?.replace(/^="?|"$/g, '')
   if (value === undefined || value === '' || value === null) return null
   const isbn13 = toIsbn13(value)
-  if (isbn13 === null) throw new CellProblem(field, 'is not a valid ISBN: its check digit or length is wrong')
+  if (isbn13 === null)
+    throw new CellProblem(field, 'bad_isbn', 'is not a valid ISBN: its check digit or length is wrong')
   return isbn13
 }
 
@@ -61,11 +67,11 @@ export function date(row: TextRow, field: string): string | null {
   const value = text(row, field)
   if (value === null) return null
   const parts = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$/.exec(value)
-  if (parts === null) throw new CellProblem(field, 'must be a date as YYYY-MM-DD')
+  if (parts === null) throw new CellProblem(field, 'not_a_date', 'must be a date as YYYY-MM-DD')
   const iso = `${parts[1]}-${parts[2]?.padStart(2, '0')}-${parts[3]?.padStart(2, '0')}`
   const real = new Date(`${iso}T00:00:00Z`)
   if (parts[1] === '0000' || Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== iso) {
-    throw new CellProblem(field, 'is a date that does not exist')
+    throw new CellProblem(field, 'no_such_date', 'is a date that does not exist')
   }
   return iso
 }

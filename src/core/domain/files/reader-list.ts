@@ -61,6 +61,7 @@ export function readListRow(format: ListFormat, row: TextRow): ListedBook {
   if (format.shelf !== null && shelf !== null && !format.shelf.read.includes(shelf)) {
     throw new CellProblem(
       format.shelf.column,
+      'only_wished',
       `is "${shelf.slice(0, 40)}": only books that were read are history`,
     )
   }

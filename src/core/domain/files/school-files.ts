@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { Book, ownBookPrefix } from '../book.ts'
 import { Loan, loanProblem } from '../interaction.ts'
+import { Teacher } from '../person.ts'
 import { SchoolClass, Student } from '../reader.ts'
 import { CellProblem, date, integer, isbn, list, number, required, type TextRow, text } from './columns.ts'
+import { type RowRefusal, refusalOf } from './refusal.ts'
 
 /** How one kind of file is read: its columns, and a row's meaning. `read` throws CellProblem or ZodError. */
 export interface FileKind<Row> {
@@ -48,7 +50,8 @@ export const catalogueFile: FileKind<Book> = {
 /** Ids that begin like those of readers' own books could not be told apart from them. */
 function catalogueId(row: TextRow): string {
   const id = required(row, 'book_id')
-  if (id.startsWith(ownBookPrefix)) throw new CellProblem('book_id', `must not begin with "${ownBookPrefix}"`)
+  if (id.startsWith(ownBookPrefix))
+    throw new CellProblem('book_id', 'reserved', `must not begin with "${ownBookPrefix}"`)
   return id
 }
 
@@ -68,6 +71,19 @@ export const studentsFile: FileKind<Student> = {
       birth_year: integer(row, 'birth_year'),
       homeroom_teacher: text(row, 'homeroom_teacher'),
       prior_year_reading_score: number(row, 'prior_year_reading_score'),
+      class_ids: list(row, 'class_ids'),
+    }),
+}
+
+export const teachersFile: FileKind<Teacher> = {
+  required: ['teacher_id', 'name'],
+  optional: ['email', 'class_ids'],
+  dropped: [],
+  read: (row) =>
+    Teacher.parse({
+      teacher_id: required(row, 'teacher_id'),
+      name: required(row, 'name'),
+      email: text(row, 'email'),
       class_ids: list(row, 'class_ids'),
     }),
 }
@@ -92,7 +108,7 @@ export const checkoutsFile: FileKind<Loan> = {
   read: (row) => {
     const [student, book] = [required(row, 'student_id'), required(row, 'book_id')]
     const day = date(row, 'checkout_date')
-    if (day === null) throw new CellProblem('checkout_date', 'is required and is empty')
+    if (day === null) throw new CellProblem('checkout_date', 'missing', 'is required and is empty')
     const loan = Loan.parse({
       checkout_id: text(row, 'checkout_id') ?? derivedId(day, student, book),
       student_id: student,
@@ -102,7 +118,7 @@ export const checkoutsFile: FileKind<Loan> = {
       student_rating: number(row, 'student_rating'),
     })
     const problem = loanProblem(loan)
-    if (problem !== null) throw new CellProblem(problem.field, problem.reason)
+    if (problem !== null) throw new CellProblem(problem.field, problem.code, problem.reason)
     return loan
   },
 }
@@ -110,14 +126,18 @@ export const checkoutsFile: FileKind<Loan> = {
 function derivedId(day: string, student: string, book: string): string {
   const id = `${day}/${student}/${book}`
   if (id.length <= 200) return id
-  throw new CellProblem('checkout_id', 'is empty, and the other ids are too long to make one from them')
+  throw new CellProblem(
+    'checkout_id',
+    'missing',
+    'is empty, and the other ids are too long to make one from them',
+  )
 }
 
 /** What is wrong with a row, one entry a field. */
-export function rowProblems(error: unknown): { field: string; reason: string }[] | null {
-  if (error instanceof CellProblem) return [{ field: error.field, reason: error.message }]
+export function rowProblems(error: unknown): RowRefusal[] | null {
+  if (error instanceof CellProblem) return [{ field: error.field, code: error.code, reason: error.message }]
   if (error instanceof z.ZodError) {
-    return error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), reason: issue.message }))
+    return error.issues.map(refusalOf)
   }
   return null
 }

@@ -22,6 +22,8 @@ import type { ShelfBooks } from './shelf-books.ts'
 /** For whom to pick, and what was asked for. */
 export interface PickFor extends ShelfAsk {
   history: readonly (HistoryEntry<string> & { bookNo: number })[]
+  /** Whether the history is everything that the reader did, and not the newest of it. */
+  isWhole: boolean
   /** How often books stood on the reader's lists without a word from the reader since. */
   ignored: ReadonlyMap<string, number>
   /** Whose vectors tell how much alike books are. */
@@ -48,9 +50,7 @@ export interface Pick {
 /** What speaks for books before any list is made: the ranking, and what it was made from. */
 export interface Scored {
   ranking: Ranking
-  /** Scores of the candidates, by index. */
-  scores: ReadonlyMap<number, number>
-  history: (HistoryBookWithEvidence & { bookId: string; read: boolean })[]
+  history: (HistoryBookWithEvidence & { bookId: string; bookNo: number; read: boolean })[]
   prior: { weights: Float32Array; ofGrade: boolean }
   /** No book of the history speaks for anything. */
   isCold: boolean
@@ -69,8 +69,7 @@ export async function scoreBooks(
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const excluded = closed.flatMap((entry) => served.indexOf(entry.bookNo) ?? [])
   const ranking = served.scorer({ history, excluded, prior: prior.weights, admits, limit: maxCandidates })
-  const scores = new Map(ranking.candidates.map(({ book, score }) => [book, score]))
-  return { ranking, scores, history, prior, isCold: !history.some((entry) => entry.weight > 0) }
+  return { ranking, history, prior, isCold: !history.some((entry) => entry.weight > 0) }
 }
 
 /** The history as the scorer wants it; books that the graph does not know bring neighbours by their text. */
@@ -99,6 +98,7 @@ async function historyBooks(
     const row = rowOf.get(entry.book)
     const book = {
       bookId: entry.book,
+      bookNo: entry.bookNo,
       book: served.indexOf(entry.bookNo) ?? -1,
       weight: entry.weight,
       evidence: entry.evidence,
@@ -115,6 +115,8 @@ export interface Picking {
   served: ServedGraph
   ask: PickFor
   scored: Scored
+  /** Scores of the candidates that were looked at, by index. */
+  scores: Map<number, number>
   /** Let through by every gate, in the order in which they were read. */
   picks: Pick[]
   /** Of each series among them, the place of the first volume that this reader may have and has not read. */
@@ -123,8 +125,13 @@ export interface Picking {
   looked: number[]
 }
 
-/** Reads books by their numbers and keeps those that the gates let through on their own rows. */
-export async function readPicks(picking: Picking, bookNos: readonly number[]): Promise<void> {
+/** Reads candidates, and other books by their numbers, and keeps those that the gates let through on their own rows. */
+export async function readPicks(
+  picking: Picking,
+  { candidates, others }: { candidates: readonly Candidate[]; others: readonly number[] },
+): Promise<void> {
+  for (const { book, score } of candidates) picking.scores.set(book, score)
+  const bookNos = [...others, ...candidates.map(({ book }) => picking.served.bookNos[book] ?? -1)]
   picking.looked.push(...bookNos)
   await addPicks(picking, await picking.books.byNumbers(picking.rows, bookNos))
 }
@@ -146,10 +153,12 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
   const texts = picks.filter((pick) => pick.score > 0).slice(0, textsAtOnce)
   const [closed, volumes] = await Promise.all([
     // Nothing that the reader had in hand or refused, exactly: the weighed history is bounded, this is not.
-    rows.history.closedAmong(
-      ask.gates.reader.reader_id,
-      picks.map((pick) => pick.book.book_id),
-    ),
+    ask.isWhole
+      ? new Set<string>()
+      : rows.history.closedAmong(
+          ask.gates.reader.reader_id,
+          picks.map((pick) => pick.book.book_id),
+        ),
     picking.books.inSeries(rows, names),
     served.texts.read(
       rows,
@@ -163,16 +172,16 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
 }
 
 /** The book as a pick; none when a gate or what was asked for keeps it back. */
-function asPick(book: StoredBook, { served, ask, scored }: Picking): Pick[] {
+function asPick(book: StoredBook, { served, ask, scored, scores }: Picking): Pick[] {
   if (refusedBy(book, ask.gates) !== null) return []
   if (ask.theme !== null && !book.themes.includes(ask.theme)) return []
   const fit = levelFit(book.reading_level, ask.comfort)
   if (ask.level !== null && fit !== ask.level) return []
   const index = served.indexOf(book.book_no) ?? -1
-  const score = scored.scores.get(index) ?? sumOf(partsOf(index, served, scored))
+  const score = scores.get(index) ?? sumOf(partsOf(index, served, scored))
   const worth = Math.max(0, score) * keptOfIgnored(ask.ignored.get(book.book_id) ?? 0, defaultSettings.shape)
   const isNew = isNewBook({ book: index, score }, served, scored)
-  return [{ ...{ book, index, score, worth, fit, isNew }, cold: null }]
+  return [{ book, index, score, worth, fit, isNew, cold: null }]
 }
 
 /** Everything that speaks for and against a book of the graph, or nothing for a book that it does not know. */

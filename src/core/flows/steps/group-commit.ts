@@ -12,9 +12,9 @@ export interface GroupCommitBounds {
   besides: number
 }
 
-/** How items are written, and whose they are: those of one key are written in the order in which they came. */
+/** How items are written, and whose they are: those of one key are written in the order in which they came, if there are keys. */
 export interface GroupWriter<In, Out> {
-  keyOf(item: In): string
+  keyOf?(item: In): string
   /** In one transaction; answers by position. */
   write(schoolId: string, items: readonly In[]): Promise<Written<Out>[]>
 }
@@ -24,7 +24,7 @@ const maxInFlight = 2
 
 interface Waiting<In, Out> {
   item: In
-  key: string
+  key: string | undefined
   resolve(value: Out): void
   reject(error: unknown): void
 }
@@ -66,7 +66,7 @@ export function createGroupCommit<In, Out>(
       queue.inFlight++
       void writeBatch(schoolId, batch).then(() => {
         queue.inFlight--
-        for (const { key } of batch) queue.busy.delete(key)
+        for (const { key } of batch) if (key !== undefined) queue.busy.delete(key)
         if (!queue.isDue) pump(schoolId, queue)
       })
     } else if (queue.waiting.length === 0 && queue.inFlight === 0) queues.delete(schoolId)
@@ -84,7 +84,7 @@ export function createGroupCommit<In, Out>(
         )
         return
       }
-      queue.waiting.push({ item, key: keyOf(item), resolve, reject })
+      queue.waiting.push({ item, key: keyOf?.(item), resolve, reject })
       if (queue.isDue) return
       queue.isDue = true
       // Requests that came in together are read one after the other: the last of them still gets into the same batch.
@@ -99,10 +99,11 @@ function takeBatch<In, Out>(queue: Queue<In, Out>, maxBatch: number): Waiting<In
   const batch: Waiting<In, Out>[] = []
   const left: Waiting<In, Out>[] = []
   for (const one of queue.waiting) {
-    if (batch.length < maxBatch && !queue.busy.has(one.key)) batch.push(one)
+    const isFree = one.key === undefined || !queue.busy.has(one.key)
+    if (batch.length < maxBatch && isFree) batch.push(one)
     else left.push(one)
   }
   queue.waiting = left
-  for (const { key } of batch) queue.busy.add(key)
+  for (const { key } of batch) if (key !== undefined) queue.busy.add(key)
   return batch
 }

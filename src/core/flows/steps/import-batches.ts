@@ -1,16 +1,19 @@
 import { type Book, embeddingText, matchKey, type StoredBook } from '../../domain/book.ts'
 import { maxIdsAnEvent } from '../../domain/events.ts'
+import type { RowRefusal } from '../../domain/files/refusal.ts'
 import type { Loan } from '../../domain/interaction.ts'
+import type { Teacher } from '../../domain/person.ts'
 import type { SchoolClass, Student } from '../../domain/reader.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
 import { newEvent } from './announce.ts'
 import { partsOf, recordLoans } from './loans.ts'
 import { raiseSchool } from './school-version.ts'
+import { endUnfitLinks } from './unfit-links.ts'
 
 /** What one batch of rows did. Refusals by position in the batch. */
 export interface BatchResult {
-  refused: { at: number; field: string; reason: string }[]
+  refused: (RowRefusal & { at: number })[]
   versions: ReaderVersion[]
   schoolVersion: number | null
 }
@@ -58,21 +61,80 @@ const hasNewWords = (book: Book, before: StoredBook | undefined): boolean =>
   before === undefined || embeddingText(book) !== embeddingText(before)
 
 /** Students; `invented` marks those that a program made up. A reader without a school is nobody's student. */
-export function studentsBatch(header: readonly string[], invented: boolean): Apply<Student> {
+export function studentsBatch(
+  { clock }: Pick<Core, 'clock'>,
+  header: readonly string[],
+  invented: boolean,
+): Apply<Student> {
   return async (rows, batch) => {
     const taken = await rows.readers.withoutSchool(batch.map((student) => student.student_id))
-    const refused = batch.flatMap((student, at) =>
-      taken.has(student.student_id)
-        ? [{ at, field: 'student_id', reason: 'is the id of a reader without a school: choose another' }]
-        : [],
-    )
+    const roles = await rows.people.roles(batch.map((student) => student.student_id))
+    const refused = batch.flatMap(({ student_id }, at): BatchResult['refused'] => {
+      const role = roles.get(student_id) ?? 'student'
+      const whose = taken.has(student_id) ? 'a reader without a school' : `a member of staff (${role})`
+      const isFree = role === 'student' && !taken.has(student_id)
+      return isFree
+        ? []
+        : [{ at, field: 'student_id', code: 'taken', reason: `is the id of ${whose}: choose another` }]
+    })
+    const isRefused = new Set(refused.map(({ at }) => batch[at]))
     const students = lastOfEach(
-      batch.filter((student) => !taken.has(student.student_id)),
+      batch.filter((student) => !isRefused.has(student)),
       (student) => student.student_id,
     )
     const changed = await rows.readers.upsertStudents(students, invented, header)
+    await endUnfitLinks(rows, clock())
     return { ...nothing, refused, versions: await rows.readers.raiseVersions(changed) }
   }
+}
+
+/** Teachers, and which classes they teach. Whoever has another role keeps it, and an address is one person's. */
+export function teachersBatch(header: readonly string[]): Apply<Teacher> {
+  return async (rows, batch) => {
+    const teachers = lastOfEach(batch, (teacher) => teacher.teacher_id)
+    const roles = await rows.people.roles(teachers.map((teacher) => teacher.teacher_id))
+    const emails = teachers.flatMap(({ email }) => email ?? [])
+    const taken = takenAddresses(
+      teachers.filter(({ teacher_id }) => (roles.get(teacher_id) ?? 'teacher') === 'teacher'),
+      await rows.people.holders(emails),
+    )
+    const refused = batch.flatMap(({ teacher_id }, at): BatchResult['refused'] => {
+      const role = roles.get(teacher_id) ?? 'teacher'
+      if (role !== 'teacher')
+        return [{ at, field: 'teacher_id', code: 'other_role', reason: `has the role ${role} already` }]
+      return taken.has(teacher_id)
+        ? [{ at, field: 'email', code: 'taken', reason: 'is the address of somebody else' }]
+        : []
+    })
+    const isRefused = new Set(refused.map(({ at }) => batch[at]?.teacher_id))
+    await rows.people.putTeachers(
+      teachers.filter((teacher) => !isRefused.has(teacher.teacher_id)),
+      header,
+    )
+    return { ...nothing, refused }
+  }
+}
+
+/** Ids of those whose address is somebody else's, now and when all others have got theirs. */
+function takenAddresses(
+  teachers: readonly Teacher[],
+  holders: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const taken = new Set<string>()
+  const wanted = new Map(teachers.map(({ teacher_id, email }) => [teacher_id, email]))
+  const first = new Map<string, string>()
+  for (const { teacher_id, email } of teachers)
+    if (email !== null && !first.has(email)) first.set(email, teacher_id)
+  const isTaken = ({ teacher_id, email }: Teacher): boolean => {
+    const holder = holders.get(email ?? '') ?? teacher_id
+    const givesItUp = wanted.has(holder) && wanted.get(holder) !== email && !taken.has(holder)
+    return email !== null && (first.get(email) !== teacher_id || !(holder === teacher_id || givesItUp))
+  }
+  for (let before = -1; before < taken.size; ) {
+    before = taken.size
+    for (const teacher of teachers) if (isTaken(teacher)) taken.add(teacher.teacher_id)
+  }
+  return taken
 }
 
 export const classesBatch: Apply<SchoolClass> = async (rows, batch) => {

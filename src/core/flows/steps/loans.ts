@@ -1,4 +1,5 @@
 import { maxIdsAnEvent, type ShelftalkEvent } from '../../domain/events.ts'
+import type { RowRefusal } from '../../domain/files/refusal.ts'
 import type { Loan } from '../../domain/interaction.ts'
 import type { Core } from '../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../ports/store.ts'
@@ -9,7 +10,7 @@ type LoanEvent = ShelftalkEvent<'shelftalk.loans.recorded'>
 export interface RecordedLoans {
   accepted: number
   /** By position in the loans given. */
-  refused: { at: number; field: string; reason: string }[]
+  refused: (RowRefusal & { at: number })[]
   events: LoanEvent[]
   versions: ReaderVersion[]
 }
@@ -33,10 +34,24 @@ export async function recordLoans(
   const refused = loans.flatMap((loan, at) => [
     ...(readers.has(loan.student_id)
       ? []
-      : [{ at, field: 'student_id', reason: 'is not a student of this school' }]),
+      : [
+          {
+            at,
+            field: 'student_id',
+            code: 'unknown_student' as const,
+            reason: 'is not a student of this school',
+          },
+        ]),
     ...(books.has(loan.book_id)
       ? []
-      : [{ at, field: 'book_id', reason: 'is not in the catalogue of this school' }]),
+      : [
+          {
+            at,
+            field: 'book_id',
+            code: 'unknown_book' as const,
+            reason: 'is not in the catalogue of this school',
+          },
+        ]),
   ])
   const bad = new Set(refused.map((r) => r.at))
   const good = loans.filter((_, at) => !bad.has(at))

@@ -57,7 +57,8 @@ export async function pickBooks(
   const scored = await scoreBooks(rows, served, ask, admits)
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const looked = closed.map((entry) => entry.bookNo)
-  const picking: Picking = { rows, books, served, ask, scored, picks: [], next: new Map(), looked }
+  const known = { rows, books, served, ask, scored }
+  const picking: Picking = { ...known, scores: new Map(), picks: [], next: new Map(), looked }
   const pins = new Set(pinned)
   let shelf = spreadOut(picking, pins)
   for (const page of pagesOf(picking, pins)) {
@@ -72,21 +73,24 @@ export async function pickBooks(
   return listFrom(shelf, picking)
 }
 
-/** Numbers of books to read: what is pinned and the best new books with the first of the others, which come by score. */
-function* pagesOf({ served, ask, scored }: Picking, pins: ReadonlySet<number>): Generator<number[]> {
-  const { candidates } = scored.ranking
+/** Books to read: what is pinned and the best new books with the first of the others, which come by score. */
+function* pagesOf(
+  { served, ask, scored }: Picking,
+  pins: ReadonlySet<number>,
+): Generator<{ candidates: readonly Candidate[]; others: readonly number[] }> {
+  const candidates = scored.ranking.candidates.filter(({ book }) => !pins.has(served.bookNos[book] ?? -1))
   const keptForNew = Math.floor(ask.limit / defaultSettings.shape.placesPerNewBook)
   const fresh = candidates
     .slice(candidatesAtOnce)
     .filter((one) => isNewBook(one, served, scored))
     .slice(0, keptForNew * newBooksAPlace)
-  const numbersOf = (page: readonly Candidate[]): number[] =>
-    page.map((one) => served.bookNos[one.book] ?? -1).filter((bookNo) => !pins.has(bookNo))
-  const first = [...pins, ...numbersOf([...candidates.slice(0, candidatesAtOnce), ...fresh])]
-  if (first.length > 0) yield first
+  const first = [...candidates.slice(0, candidatesAtOnce), ...fresh]
+  if (pins.size + first.length > 0) yield { candidates: first, others: [...pins] }
   const isFresh = new Set(fresh)
-  for (let start = candidatesAtOnce; start < candidates.length; start += candidatesAtOnce)
-    yield numbersOf(candidates.slice(start, start + candidatesAtOnce).filter((one) => !isFresh.has(one)))
+  for (let start = candidatesAtOnce; start < candidates.length; start += candidatesAtOnce) {
+    const page = candidates.slice(start, start + candidatesAtOnce)
+    yield { candidates: page.filter((one) => !isFresh.has(one)), others: [] }
+  }
 }
 
 /** What a list can be made of: pins, and the others with authors and series spread. */

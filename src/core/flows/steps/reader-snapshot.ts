@@ -5,10 +5,12 @@ import type { Reader } from '../../domain/reader.ts'
 import type { School } from '../../domain/school.ts'
 import type { Core } from '../../ports/core.ts'
 import { lastly } from '../../ports/lastly.ts'
+import { maxHistoryRows } from '../../ports/store.ts'
 import { mayBeListed } from '../../ranking/history.ts'
 import { comfortLevel, type LevelFit } from '../../ranking/level-band.ts'
 import type { HistorySettings } from '../../ranking/settings.ts'
 import type { PickFor } from './candidates.ts'
+import { createGroupCommit, type Written } from './group-commit.ts'
 import { weigh } from './reader-taste.ts'
 
 /** Everything that a reader's list is made from, but for the catalogue and the graph. */
@@ -22,39 +24,64 @@ export interface Snapshot {
   preferences: Preferences | null
 }
 
+/** Reads a reader's snapshot. Throws `not_found` for a reader who is not there. `voter`: who looks, the reader unless said. */
+export type ReadSnapshot = (schoolId: string, readerId: string, voter?: string) => Promise<Snapshot>
+
 /** For so long what was shown and passed over counts. */
 const ignoredDays = 60
 const dayMs = 86_400_000
+/** Readers of a school who are read together: few enough that the first does not wait long for the last. */
+const bounds = { maxBatch: 25, maxWaiting: 10_000, besides: 8 }
 
-/** Throws `not_found` for a reader who is not there. `voter`: who looks, the reader unless said. */
-export async function readSnapshot(
+type Read = Omit<Snapshot, 'liked'>
+
+/** Snapshots of one moment are read by one transaction a school. */
+export function createSnapshots(core: Pick<Core, 'store' | 'clock'>): ReadSnapshot {
+  const read = createGroupCommit<string, Read>(
+    { write: (schoolId, readerIds) => readTogether(core, schoolId, readerIds) },
+    bounds,
+  )
+  return async (schoolId, readerId, voter = ownVoter) => {
+    const known = await read(schoolId, readerId)
+    const liked = known.history.votes.filter((row) => row.voter === voter && row.vote === 'up')
+    return { ...known, liked: new Set(liked.map((row) => row.book_id)) }
+  }
+}
+
+async function readTogether(
   core: Pick<Core, 'store' | 'clock'>,
   schoolId: string,
-  readerId: string,
-  voter: string = ownVoter,
-): Promise<Snapshot> {
+  readerIds: readonly string[],
+): Promise<Written<Read>[]> {
   const since = new Date(core.clock().getTime() - ignoredDays * dayMs)
   // The versions are read first: should anything change in between, the list counts as the older one.
-  const [school, reader, history, preferences, ignored] = await core.store.school(schoolId, async (rows) =>
+  const [school, readers, histories, preferences, ignored] = await core.store.school(schoolId, async (rows) =>
     lastly(
       Promise.all([
         rows.school.read(),
-        rows.readers.get(readerId),
-        rows.history.of(readerId),
-        rows.vectors.preferences(readerId),
-        rows.slates.ignored(readerId, since),
+        rows.readers.byIds(readerIds),
+        rows.history.ofAll(readerIds),
+        rows.vectors.preferencesOf(readerIds),
+        rows.slates.ignored(readerIds, since),
       ]),
     ),
   )
-  if (reader === null) throw notFound('student')
-  return {
-    ...{ school, reader, preferences, history },
-    liked: new Set(
-      history.votes.flatMap((row) => (row.voter === voter && row.vote === 'up' ? [row.book_id] : [])),
-    ),
-    ignored: new Map(ignored.map((row) => [row.book_id, row.times])),
-  }
+  const readerOf = new Map(readers.map((reader) => [reader.reader_id, reader]))
+  const tasteOf = new Map(preferences.map((one) => [one.reader_id, one]))
+  const timesOf = new Map(readerIds.map((id) => [id, new Map<string, number>()]))
+  for (const { reader_id, book_id, times } of ignored) timesOf.get(reader_id)?.set(book_id, times)
+  return readerIds.map((id, at) => {
+    const reader = readerOf.get(id)
+    const history = histories[at]
+    if (reader === undefined || history === undefined) return { error: notFound('student') }
+    const preferences = tasteOf.get(id) ?? null
+    return { value: { school, reader, history, preferences, ignored: timesOf.get(id) ?? new Map() } }
+  })
 }
+
+/** Whether the rows are all that there are, and not the newest of more. */
+const isWhole = ({ loans, votes, listed }: HistoryRows): boolean =>
+  Math.max(loans.length, votes.length, listed.length) < maxHistoryRows
 
 /** What is asked of the ranking for this reader, the history weighed as the school's build wants it. */
 export function askFor(
@@ -71,7 +98,7 @@ export function askFor(
   }))
   const closed = history.filter((entry) => !mayBeListed(entry, false)).map((entry) => entry.book)
   return {
-    ...{ history, ignored },
+    ...{ history, ignored, isWhole: isWhole(read) },
     gates: { reader, policy: school.policy, read: new Set(closed) },
     comfort: comfortLevel(reader.grade_level, preferences?.comfort_level ?? null),
     modelId: core.modelFor(school.policy).modelId,

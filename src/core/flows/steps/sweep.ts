@@ -1,5 +1,6 @@
 import { keptSince, type RetentionKind, retentionKinds } from '../../domain/retention.ts'
 import type { Core } from '../../ports/core.ts'
+import { inBatches } from './in-batches.ts'
 import type { JobCounts, JobProgress } from './job.ts'
 
 const rowsAtOnce = 1000
@@ -19,11 +20,8 @@ async function sweepKind(
   kind: RetentionKind,
 ): Promise<JobCounts> {
   const before = keptSince(kind, core.clock())
-  for (let gone = 0; ; ) {
-    const now = await core.store.background.school(schoolId, (rows) =>
-      rows.nightWork.sweep(kind, before, rowsAtOnce),
-    )
-    gone += now
-    if (now < rowsAtOnce) return gone === 0 ? {} : { [`old_${kind}`]: gone }
-  }
+  const gone = await inBatches(rowsAtOnce, (limit) =>
+    core.store.background.school(schoolId, (rows) => rows.nightWork.sweep(kind, before, limit)),
+  )
+  return gone === 0 ? {} : { [`old_${kind}`]: gone }
 }

@@ -5,28 +5,30 @@ import type { SchoolRows } from '../../ports/store.ts'
 import { type ColdReason, wellRatedFrom } from '../../ranking/cold-start.ts'
 import { type ExplainedReason, type ExplanationFacts, explain } from '../../ranking/explain.ts'
 import { type Contributions, chooseReason, isNameable, type NameableEvidence } from '../../ranking/reasons.ts'
+import type { Said } from '../../ranking/said.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import { isSparse, partsOf } from './candidates.ts'
 import type { ListedPick, Picks } from './pick-books.ts'
 import type { ServedGraph } from './served-graphs.ts'
+import type { ShelfBooks } from './shelf-books.ts'
 
 /** One part of a score, in plain words. */
 export interface WordedReason {
   code: string
   because: string[]
-  text: string
+  said: Said
 }
 
 export interface Explained {
   reasons: WordedReason[]
-  text: string
+  said: Said
   /** What a model may make a sentence of in the text's place; null when nothing of it may be told to one. */
   facts: FactSet | null
 }
 
 /** What sentences may be made from: the list, its graph, and the facts of the books that may be named. */
 export interface Grounds {
-  picks: Pick<Picks, 'ranking' | 'history' | 'prior' | 'grade' | 'scores' | 'isCold'>
+  picks: Pick<Picks, 'ranking' | 'history' | 'prior' | 'grade' | 'isCold'>
   served: ServedGraph
   books: ReadonlyMap<string, StoredBook>
 }
@@ -44,13 +46,14 @@ const namedParts = 2
  */
 export async function readNameable(
   rows: Pick<SchoolRows, 'books'>,
+  books: ShelfBooks,
   { history }: Pick<Picks, 'history'>,
   { reader, policy }: GateContext,
 ): Promise<Map<string, StoredBook>> {
-  const ids = history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookId)
-  const books = await rows.books.byIds(ids)
+  const named = history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookNo)
+  const read = await books.byNumbers(rows, named)
   const grade = gradeOf(reader, policy)
-  const open = books.filter((book) => keptFrom(book, reader.reader_id, grade) === null)
+  const open = read.filter((book) => keptFrom(book, reader.reader_id, grade) === null)
   return new Map(open.map((book) => [book.book_id, book]))
 }
 
@@ -64,7 +67,7 @@ export function explainPick(pick: ListedPick, grounds: Grounds): Explained {
   const grounded = groundedIn(facts, chosen, before)
   return {
     reasons: [...placeInWords(pick), ...partsInWords(parts, grounds, chosen.reason.code)],
-    text: explain(facts),
+    said: explain(facts),
     facts: grounded === null ? null : factSetOf(pick.book, grounded),
   }
 }
@@ -205,25 +208,25 @@ function volumeBefore(book: StoredBook, grounds: Grounds): Named | null {
 /** What popularity's part of a score is called, and that it is the grade's or the school's. */
 export const popularityInWords = ({ picks }: Pick<Grounds, 'picks'>) =>
   picks.prior.ofGrade
-    ? ({ code: 'popular_in_grade', what: 'How much it is read in this grade and its neighbours' } as const)
-    : ({ code: 'popular_in_school', what: 'How much it is read in the school' } as const)
-
-export const newBookInWords = 'Few have read it yet: one place in ten is kept for such a book.'
+    ? ({ code: 'popular_in_grade', what: { key: 'part.popularGrade' } } as const)
+    : ({ code: 'popular_in_school', what: { key: 'part.popularSchool' } } as const)
 
 /** Places that no score gives. */
 function placeInWords({ place }: ListedPick): WordedReason[] {
-  const said = {
-    pin: { code: 'pinned', text: 'The library put it at the front for this grade.' },
-    new: { code: 'new_book', text: newBookInWords },
-  }
-  return place === 'pin' || place === 'new' ? [{ ...said[place], because: [] }] : []
+  if (place === 'pin') return [{ code: 'pinned', because: [], said: { key: 'place.pin' } }]
+  return place === 'new' ? [{ code: 'new_book', because: [], said: { key: 'place.new' } }] : []
 }
+
+export const titleInWords = (title: string): Said => ({ key: 'part.title', values: { title } })
 
 /** Who speaks for a pick, largest first. Books that may not be named are told together, as the rest. */
 function partsInWords(parts: Contributions, grounds: Grounds, code: string): WordedReason[] {
   const speaking = parts.books.filter((part) => part.amount > 0).sort((a, b) => b.amount - a.amount)
   const whole = speaking.reduce((sum, part) => sum + part.amount, Math.max(0, parts.popularity))
-  const percent = (amount: number): number => Math.round((100 * amount) / whole)
+  const counts = (what: Said, amount: number): Said => ({
+    key: 'counts.list',
+    values: { what, percent: Math.round((100 * amount) / whole) },
+  })
   const told: WordedReason[] = []
   let rest = 0
   for (const { at, amount } of speaking) {
@@ -233,25 +236,14 @@ function partsInWords(parts: Contributions, grounds: Grounds, code: string): Wor
       told.push({
         code: 'because',
         because: [named.book.book_id],
-        text: `“${named.title}” counts for ${percent(amount)} %.`,
+        said: counts(titleInWords(named.title), amount),
       })
   }
-  if (rest > 0)
-    told.push({
-      code: 'history',
-      because: [],
-      text: `Other books of the history count for ${percent(rest)} %.`,
-    })
+  if (rest > 0) told.push({ code: 'history', because: [], said: counts({ key: 'part.history' }, rest) })
   if (parts.popularity > 0) {
     const { code, what } = popularityInWords(grounds)
-    told.push({ code, because: [], text: `${what} counts for ${percent(parts.popularity)} %.` })
+    told.push({ code, because: [], said: counts(what, parts.popularity) })
   }
   if (told.length > 0 || code === 'pinned') return told
-  return [
-    {
-      code: code.replaceAll(' ', '_'),
-      because: [],
-      text: 'Chosen to fill the list: it is open to this reader, and nothing more is known of how well it fits.',
-    },
-  ]
+  return [{ code: code.replaceAll(' ', '_'), because: [], said: { key: 'part.fills' } }]
 }

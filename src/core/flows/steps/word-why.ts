@@ -2,10 +2,11 @@ import type { GateName } from '../../domain/gates.ts'
 import type { HeldBack } from '../../ranking/diversify.ts'
 import { keptOfIgnored } from '../../ranking/impressions.ts'
 import { type Contributions, sumOf } from '../../ranking/reasons.ts'
+import type { Said } from '../../ranking/said.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import type { PickFor } from './candidates.ts'
 import type { ListedPick, Picks } from './pick-books.ts'
-import { type Grounds, nameOf, newBookInWords, popularityInWords } from './word-reasons.ts'
+import { type Grounds, nameOf, popularityInWords, titleInWords } from './word-reasons.ts'
 
 /** One part of a score; all parts of a book add up to it. */
 export interface WhyPart {
@@ -13,13 +14,13 @@ export interface WhyPart {
   /** The book of the history that speaks, where it may be named. */
   book_id: string | null
   amount: number
-  text: string
+  said: Said
 }
 
 /** Something that put a book forward or kept it back. */
 export interface WhyShape {
   code: string
-  text: string
+  said: Said
 }
 
 /**
@@ -35,53 +36,42 @@ export function partsInWhole(parts: Contributions, grounds: Grounds): WhyPart[] 
     const [named] = nameOf(entry, grounds)
     if (named === undefined) together[entry?.evidence === 'disliked' ? 'disliked' : 'history'] += amount
     else {
-      const text = counted(`“${named.title}”`, amount, score)
-      told.push({ code: 'because', book_id: named.book.book_id, amount, text })
+      const said = counted(titleInWords(named.title), amount, score)
+      told.push({ code: 'because', book_id: named.book.book_id, amount, said })
     }
   }
-  const add = (code: WhyPart['code'], what: string, amount: number): void => {
-    if (amount !== 0) told.push({ code, book_id: null, amount, text: counted(what, amount, score) })
+  const add = (code: WhyPart['code'], what: Said, amount: number): void => {
+    if (amount !== 0) told.push({ code, book_id: null, amount, said: counted(what, amount, score) })
   }
-  add('history', 'What else is in the history', together.history)
-  add('disliked', 'What was not liked', together.disliked)
+  add('history', { key: 'part.historyWhole' }, together.history)
+  add('disliked', { key: 'part.disliked' }, together.disliked)
   const { code, what } = popularityInWords(grounds)
   add(code, what, parts.popularity)
   return told.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
 }
 
-function counted(what: string, amount: number, score: number): string {
-  if (score <= 0) return `${what} ${amount > 0 ? 'speaks for it' : 'speaks against it'}.`
+function counted(what: Said, amount: number, score: number): Said {
+  if (score <= 0) return { key: amount > 0 ? 'counts.speaksFor' : 'counts.speaksAgainst', values: { what } }
   const percent = Math.round((100 * Math.abs(amount)) / score)
-  return amount > 0
-    ? `${what} counts for ${percent} % of the score.`
-    : `${what} takes away ${percent} % of the score.`
+  return { key: amount > 0 ? 'counts.for' : 'counts.against', values: { what, percent } }
 }
 
-/** Why each gate keeps a book off a list, for those who may know. */
-export const gateInWords: Record<GateName, string> = {
-  hidden: 'The school has hidden it.',
-  not_yours: "It is another reader's own book.",
-  blocked: 'A librarian has blocked it for this grade.',
-  maturity: 'It is for higher grades.',
-  outgrown: 'A librarian has kept it for lower grades.',
-  not_available: 'No copy is on the shelf, and the school offers only books that are.',
-  language: 'It is in a language that the school does not offer.',
-  already_read: 'This reader had it in hand already, or it was refused for this reader.',
+/** Why a gate keeps a book off a list, for those who may know. */
+export const gateInWords = (gate: GateName): Said => ({ key: `gate.${gate}` })
+
+const heldInWords: Record<HeldBack, Said> = {
+  'series order': { key: 'held.seriesOrder' },
+  series: { key: 'held.series' },
+  author: { key: 'held.author', values: { n: defaultSettings.diversity.perAuthor } },
 }
 
-const heldInWords: Record<HeldBack, string> = {
-  'series order': 'An earlier volume of its series comes first.',
-  series: 'Another volume of its series stands on the list.',
-  author: `The list has ${defaultSettings.diversity.perAuthor} books by its author already.`,
-}
-
-const placeInWords: Partial<Record<ListedPick['place'], string>> = {
-  pin: 'A librarian put it at the front for this grade.',
-  new: newBookInWords,
-  easier: 'It has the room that five places have for an easier book.',
-  harder: 'It has the room that five places have for a harder book.',
-  first: 'Nothing is known of this reader’s taste yet: it is one of the general picks.',
-  fill: 'It fills a list that the scores left short.',
+const placeInWords: Partial<Record<ListedPick['place'], Said>> = {
+  pin: { key: 'place.pinForStaff' },
+  new: { key: 'place.new' },
+  easier: { key: 'place.easier' },
+  harder: { key: 'place.harder' },
+  first: { key: 'place.first' },
+  fill: { key: 'place.fill' },
 }
 
 /** What the shape of the list did with a book that every gate lets through. */
@@ -93,13 +83,12 @@ export function shapeInWords(
   const listed = picks.picks.find((pick) => pick.book.book_id === bookId)
   const passedOver = ignoredInWords(ask.ignored.get(bookId) ?? 0)
   if (listed !== undefined) {
-    const text = placeInWords[listed.place]
-    return [...passedOver, ...(text === undefined ? [] : [{ code: listed.place, text }])]
+    const said = placeInWords[listed.place]
+    return [...passedOver, ...(said === undefined ? [] : [{ code: listed.place, said }])]
   }
   const held = picks.held.get(bookId)
-  if (held !== undefined) return [...passedOver, { code: held.replaceAll(' ', '_'), text: heldInWords[held] }]
-  if (score <= 0)
-    return [...passedOver, { code: 'nothing_speaks', text: 'Nothing in what is known speaks for it.' }]
+  if (held !== undefined) return [...passedOver, { code: held.replaceAll(' ', '_'), said: heldInWords[held] }]
+  if (score <= 0) return [...passedOver, { code: 'nothing_speaks', said: { key: 'shape.nothingSpeaks' } }]
   return [...passedOver, behindOthers(bookId, picks)]
 }
 
@@ -107,8 +96,7 @@ function ignoredInWords(times: number): WhyShape[] {
   const kept = keptOfIgnored(times, defaultSettings.shape)
   if (kept === 1) return []
   const percent = Math.round(100 * kept)
-  const text = `It was shown on ${times} days and passed over: ${percent} % of its score is left.`
-  return [{ code: 'ignored', text }]
+  return [{ code: 'ignored', said: { key: 'shape.ignored', values: { days: times, percent } } }]
 }
 
 /** Why it waits, though nothing on the list excludes it: its level, its likeness to others, or its score. */
@@ -117,8 +105,8 @@ function behindOthers(bookId: string, { picks, waiting }: Picks): WhyShape {
   const isWorthMore =
     pick !== undefined &&
     picks.some((one) => one.place !== 'pin' && one.place !== 'new' && one.worth < pick.worth)
-  if (!isWorthMore) return { code: 'outscored', text: 'Books with a higher score fill the list.' }
+  if (!isWorthMore) return { code: 'outscored', said: { key: 'shape.outscored' } }
   if (pick.fit === 'easier' || pick.fit === 'harder')
-    return { code: 'level', text: `Five places have room for one ${pick.fit} book, and another has it.` }
-  return { code: 'alike', text: 'It is much like books on the list, so another was preferred.' }
+    return { code: 'level', said: { key: 'shape.level', values: { fit: pick.fit } } }
+  return { code: 'alike', said: { key: 'shape.alike' } }
 }

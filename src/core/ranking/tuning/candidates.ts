@@ -28,6 +28,7 @@ export function candidateTables(
   const scales = bySource.map((member) => memberScale(member, interactions))
   const scores = members.map(() => new Float64Array(bookCount))
   const isCandidate = new Uint8Array(bookCount)
+  const positive = new Int32Array(bookCount)
   return readers.map(({ history, excluded, relevant }) => {
     for (const [k, own] of scores.entries()) {
       own.fill(0)
@@ -37,10 +38,9 @@ export function candidateTables(
     }
     const union: number[] = []
     for (const own of scores) {
-      const positive = Int32Array.from({ length: bookCount }, (_, book) => book).filter(
-        (book) => (own[book] as number) > 0,
-      )
-      for (const book of bestFirst(positive, own, bestOfEach)) {
+      let open = 0
+      for (let book = 0; book < bookCount; book++) if ((own[book] as number) > 0) positive[open++] = book
+      for (const book of bestFirst(positive.subarray(0, open), own, bestOfEach)) {
         if (isCandidate[book] === 1) continue
         isCandidate[book] = 1
         union.push(book)

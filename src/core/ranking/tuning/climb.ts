@@ -1,7 +1,7 @@
 import { longListDepth } from '../metrics.ts'
 import { bestFirst } from '../selection.ts'
 import type { CandidateTable } from './candidates.ts'
-import { type HitValues, worthOf } from './worth.ts'
+import { worthOf } from './worth.ts'
 
 /** A better blend must be better by this much: below, the climb follows noise. */
 const leastGain = 0.0002
@@ -15,17 +15,12 @@ const leastShare = 0.03
  * Blend weights that sum to 1, by hill climbing from the best single member: each round tries every member a little up
  * and down, far up and down, and without it, and takes the best (ranking.md 2, step 3). Deterministic.
  */
-export function climb(tables: readonly CandidateTable[], memberCount: number, values: HitValues): number[] {
-  const worth = (blend: readonly number[]): number => meanWorth(tables, blend, values)
-  const single = (member: number): number[] =>
-    Array.from({ length: memberCount }, (_, k) => (k === member ? 1 : 0))
-  let best = { blend: single(0), worth: worth(single(0)) }
-  for (let member = 1; member < memberCount; member++)
-    best = better(best, { blend: single(member), worth: worth(single(member)) }, 0)
+export function climb(tables: readonly CandidateTable[], memberCount: number): number[] {
+  const nothing = new Array<number>(memberCount).fill(0)
+  let best: Tried = { blend: nothing, worth: Number.NEGATIVE_INFINITY }
+  const singles = nothing.map((_, member) => ({ member, to: 1 }))
   for (let round = 0; round < maxRounds; round++) {
-    let next = best
-    for (const blend of neighboursOf(best.blend))
-      next = better(next, { blend, worth: worth(blend) }, next === best ? leastGain : 0)
+    const next = bestMove(tables, best, round === 0 ? singles : movesFrom(best.blend))
     if (next === best) break
     best = next
   }
@@ -37,18 +32,31 @@ interface Tried {
   worth: number
 }
 
-const better = (known: Tried, tried: Tried, by: number): Tried =>
-  tried.worth > known.worth + by ? tried : known
+/** One member's share in a blend becomes another; the rest stays, since only ratios matter. */
+interface Move {
+  member: number
+  to: number
+}
 
-function neighboursOf(blend: readonly number[]): number[][] {
-  const moves: number[][] = []
-  for (const [member, share] of blend.entries()) {
-    const others = blend.reduce((sum, one, k) => sum + (k === member ? 0 : one), 0)
+function movesFrom(blend: readonly number[]): Move[] {
+  return blend.flatMap((share, member) => {
+    const isAlone = blend.every((one, k) => k === member || one === 0)
     const targets = steps.map((step) => share + step).filter((to) => to > 0)
-    if (share > 0 && others > 0) targets.push(0)
-    for (const to of targets) moves.push(normalised(blend.map((one, k) => (k === member ? to : one))))
+    if (share > 0 && !isAlone) targets.push(0)
+    return targets.map((to) => ({ member, to }))
+  })
+}
+
+/** The best of the moves, or what there was when none is worth its while. */
+function bestMove(tables: readonly CandidateTable[], from: Tried, moves: readonly Move[]): Tried {
+  const blended = tables.map((table) => blendedScores(table, from.blend))
+  let best = from
+  for (const { member, to } of moves) {
+    const worth = meanWorth(tables, blended, { member, by: to - (from.blend[member] as number) })
+    if (worth <= best.worth + (best === from ? leastGain : 0)) continue
+    best = { blend: normalised(from.blend.map((share, k) => (k === member ? to : share))), worth }
   }
-  return moves
+  return best
 }
 
 function normalised(blend: readonly number[]): number[] {
@@ -56,25 +64,31 @@ function normalised(blend: readonly number[]): number[] {
   return blend.map((share) => share / sum)
 }
 
-function meanWorth(tables: readonly CandidateTable[], blend: readonly number[], values: HitValues): number {
+function blendedScores({ books, scores }: CandidateTable, blend: readonly number[]): Float64Array {
+  const blended = new Float64Array(books.length)
+  for (const [member, share] of blend.entries()) {
+    if (share === 0) continue
+    const own = scores[member] as Float32Array
+    for (let k = 0; k < blended.length; k++) blended[k] = (blended[k] as number) + share * (own[k] as number)
+  }
+  return blended
+}
+
+/** Of the lists that the blended scores make when one member's share in them is changed. */
+function meanWorth(
+  tables: readonly CandidateTable[],
+  blended: readonly Float64Array[],
+  { member, by }: { member: number; by: number },
+): number {
   let total = 0
-  for (const { books, scores, relevant } of tables) {
-    const blended = new Float64Array(books.length)
-    for (const [member, share] of blend.entries()) {
-      if (share === 0) continue
-      const own = scores[member] as Float32Array
-      for (let k = 0; k < blended.length; k++)
-        blended[k] = (blended[k] as number) + share * (own[k] as number)
-    }
-    const places = bestFirst(
-      Int32Array.from(books, (_, k) => k),
-      blended,
-      longListDepth,
-    )
+  for (const [at, { books, scores, relevant }] of tables.entries()) {
+    const before = blended[at] as Float64Array
+    const own = scores[member] as Float32Array
+    const moved = before.map((score, k) => score + by * (own[k] as number))
+    const places = bestFirst(Int32Array.from(books.keys()), moved, longListDepth)
     total += worthOf(
       places.map((place) => books[place] as number),
       relevant,
-      values,
     )
   }
   return tables.length === 0 ? 0 : total / tables.length

@@ -1,5 +1,5 @@
 import { historyOf } from '../evaluate.ts'
-import { blendedGraph } from '../graph.ts'
+import { buildGraphBy } from '../graph.ts'
 import { booksOf, type Interactions, interactionsOfColumns, type ReadColumns } from '../interactions.ts'
 import type { ComputeMembers } from '../members.ts'
 import { scattered } from '../random.ts'
@@ -7,12 +7,12 @@ import { createScorer } from '../score.ts'
 import { evenly } from '../selection.ts'
 import type { RankingSettings } from '../settings.ts'
 import { byReader, eventAt, type RatedEvent } from '../split.ts'
-import { hitValues, listWorths, meanOf, type Served } from './worth.ts'
+import { listWorths, meanOf, type Served } from './worth.ts'
 
 /** How well a way to rank finds what was held back from it. */
 export interface Quality {
   readers: number
-  /** `NDCG@10 + .5 Recall@20`, hits of rare books worth more (worth.ts). */
+  /** `NDCG@10 + .5 Recall@20` (worth.ts). */
   mean: number
   /** Of the mean. */
   standardError: number
@@ -36,9 +36,9 @@ export async function heldBackWorths(
   { settings, compute }: { settings: RankingSettings; compute: ComputeMembers },
 ): Promise<Float64Array> {
   const interactions = interactionsOfColumns(columns, settings.graph, (at) => !isHeldBack(columns, at))
-  const graph = blendedGraph(interactions, settings.graph, await compute(interactions, settings.graph))
+  const graph = await buildGraphBy(compute, interactions, settings.graph)
   const score = createScorer(graph, settings.scoring)
-  return listWorths(score, judged(columns, interactions, settings), hitValues(graph.readersPerBook))
+  return listWorths(score, judged(columns, interactions, settings))
 }
 
 /** By the numbers that stay: indices shift with every reader or book that goes. */

@@ -1,15 +1,15 @@
 import { historyOf, interactionsOf } from '../evaluate.ts'
 import { buildGraph } from '../graph.ts'
-import { booksOf, countReaders, type Interactions } from '../interactions.ts'
+import { booksOf, type Interactions } from '../interactions.ts'
 import { type ComputeMembers, computeMembers } from '../members.ts'
 import { createScorer } from '../score.ts'
 import { evenly } from '../selection.ts'
 import type { Member, RankingSettings } from '../settings.ts'
 import { byReader, type EvaluationSplit, isDislike, type RatedEvent } from '../split.ts'
-import { candidateTables } from './candidates.ts'
+import { type CandidateTable, candidateTables } from './candidates.ts'
 import { climb } from './climb.ts'
 import { choosePrior } from './prior.ts'
-import { hitValues, listWorths, meanOf, type Served } from './worth.ts'
+import { listWorths, meanOf, type Served } from './worth.ts'
 
 const cosine = (shrink: number, more: Partial<Extract<Member, { kind: 'neighbours' }>> = {}): Member => ({
   kind: 'neighbours',
@@ -18,25 +18,31 @@ const cosine = (shrink: number, more: Partial<Extract<Member, { kind: 'neighbour
   targetExponent: 0.5,
   shrink,
   power: 1,
-  sourcesPerTarget: 2000,
+  sourcesPerTarget: 10,
   blend: 0,
   ...more,
 })
 
-/** What can be blended (ranking.md 1.1, step 2), from the cheapest to the dearest. */
+/**
+ * What can be blended (ranking.md 1.1, step 2), from the cheapest to the dearest. At most a hundred sources speak for a
+ * target: of a member that lets all of them speak much is cut off again where each source's best targets are stored, so that
+ * it promises more than it keeps.
+ */
 export const library: readonly Member[] = [
-  cosine(5),
-  cosine(10, { sourceExponent: 0.6, targetExponent: 0.4 }),
-  cosine(10, { sourcesPerTarget: 10 }),
+  cosine(10, { sourceExponent: 0.6, targetExponent: 0.4, sourcesPerTarget: 100 }),
+  cosine(10, { power: 2, sourcesPerTarget: 100 }),
+  cosine(10),
   cosine(10, { sourcesPerTarget: 40 }),
-  cosine(10, { power: 2 }),
-  cosine(0, { readerExponent: 0.15, sourceExponent: 0.6, targetExponent: 0.4, sourcesPerTarget: 10 }),
+  cosine(0, { readerExponent: 0.15, sourceExponent: 0.6, targetExponent: 0.4 }),
   cosine(0, { readerExponent: 0.15, sourceExponent: 0.6, targetExponent: 0.4, sourcesPerTarget: 50 }),
-  cosine(2, { readerExponent: 0.15, targetExponent: 0.3, sourcesPerTarget: 10 }),
+  cosine(2, { readerExponent: 0.15, targetExponent: 0.3 }),
   cosine(1, { readerExponent: 0.15, targetExponent: 0.3, sourcesPerTarget: 50 }),
   { kind: 'ridge', readerExponent: 0.15, sourceExponent: 0.25, neighbours: 80, lambda: 7, blend: 0 },
   { kind: 'ridge', readerExponent: 0, sourceExponent: 0, neighbours: 80, lambda: 100, blend: 0 },
 ]
+
+/** By which the weights of disliked books are chosen. */
+const plain = cosine(5, { sourcesPerTarget: 2_000 })
 
 /** Fewer validation readers say too little to choose a blend by. */
 const leastReaders = 200
@@ -64,31 +70,43 @@ export interface Tuned {
 /**
  * Chooses all that can be chosen for a school by one procedure, whatever its data are (ranking.md 2): the weights of
  * disliked books by a plain cosine member, the blend by hill climbing over the library, then the popularity prior by
- * length of history. `split` is a cut inside what may be learned from; what is chosen then holds for all of it.
+ * length of history. `cuts` lie inside what may be learned from (split.ts); what is chosen then holds for all of it.
  */
 export async function tune(
-  split: EvaluationSplit,
+  cuts: readonly [EvaluationSplit, ...EvaluationSplit[]],
   base: RankingSettings,
   compute: ComputeMembers = computeMembers,
 ): Promise<Tuned> {
-  const readers = evenly([...split.relevant.keys()], mostReaders)
-  const ground = { split, eventsOf: byReader(split.train), readers }
+  const [split, ...others] = cuts
+  const ground = groundOf(split)
+  const grounds = [ground, ...others.map(groundOf)]
+  const validationReaders = ground.readers.length
   const dislikes = split.train.filter(isDislike).length
   const kept: TuningReport['kept'][number][] = []
   let settings = base
-  if (readers.length >= leastReaders && dislikes >= leastDislikes) settings = withDislikes(settings, ground)
+  if (validationReaders >= leastReaders && dislikes >= leastDislikes)
+    settings = withDislikes(settings, grounds)
   else kept.push('dislikes')
-  if (readers.length >= leastReaders) {
-    const interactions = interactionsOf(split, settings.graph)
-    const members = await compute(interactions, { ...settings.graph, members: library })
-    const tables = candidateTables(members, interactions, served(settings, interactions, ground))
-    settings = withBlend(settings, climb(tables, library.length, hitValues(countReaders(interactions))))
+  if (validationReaders >= leastReaders) {
+    const tables: CandidateTable[] = []
+    for (const ground of grounds) tables.push(...(await tablesOf(ground, settings, compute)))
+    settings = withBlend(settings, climb(tables, library.length))
   } else kept.push('blend')
   const priorStrength = await choosePrior(split, settings, compute)
   return {
     settings: { ...settings, scoring: { priorStrength } },
-    report: { validationReaders: readers.length, dislikes, kept },
+    report: { validationReaders, dislikes, kept },
   }
+}
+
+async function tablesOf(
+  ground: Ground,
+  settings: RankingSettings,
+  compute: ComputeMembers,
+): Promise<CandidateTable[]> {
+  const interactions = interactionsOf(ground.split, settings.graph)
+  const members = await compute(interactions, { ...settings.graph, members: library })
+  return candidateTables(members, interactions, served(settings, interactions, ground))
 }
 
 interface Ground {
@@ -97,26 +115,32 @@ interface Ground {
   readers: readonly number[]
 }
 
-function withDislikes(base: RankingSettings, ground: Ground): RankingSettings {
-  const members = [library[0] as Member]
-  let best: { settings: RankingSettings; worth: number } | undefined
+const groundOf = (split: EvaluationSplit): Ground => ({
+  split,
+  eventsOf: byReader(split.train),
+  readers: evenly([...split.relevant.keys()], mostReaders),
+})
+
+function withDislikes(base: RankingSettings, grounds: readonly Ground[]): RankingSettings {
+  let best = { settings: base, worth: Number.NEGATIVE_INFINITY }
   for (const dislikedTrainingWeight of trainingWeights) {
-    const graphSettings = { ...base.graph, dislikedTrainingWeight, members }
-    const interactions = interactionsOf(ground.split, graphSettings)
-    const graph = buildGraph(interactions, graphSettings)
-    const score = createScorer(graph, { priorStrength: [0, 0, 0, 0] })
-    const values = hitValues(graph.readersPerBook)
+    const graph = { ...base.graph, dislikedTrainingWeight }
+    const worths = grounds.map((ground) => worthOfHistories({ ...base, graph }, ground))
     for (const readAndDislikedWeight of historyWeights) {
-      const settings = {
-        ...base,
-        graph: { ...base.graph, dislikedTrainingWeight },
-        history: { ...base.history, readAndDislikedWeight },
-      }
-      const worth = meanOf(listWorths(score, served(settings, interactions, ground), values))
-      if (best === undefined || worth > best.worth) best = { settings, worth }
+      const settings = { ...base, graph, history: { ...base.history, readAndDislikedWeight } }
+      const worth = worths.reduce((sum, worthOf) => sum + worthOf(settings), 0)
+      if (worth > best.worth) best = { settings, worth }
     }
   }
-  return best?.settings ?? base
+  return best.settings
+}
+
+/** What lists of a plain cosine member are worth, by how histories are weighed. */
+function worthOfHistories(base: RankingSettings, ground: Ground): (settings: RankingSettings) => number {
+  const graphSettings = { ...base.graph, members: [plain] }
+  const interactions = interactionsOf(ground.split, graphSettings)
+  const score = createScorer(buildGraph(interactions, graphSettings), { priorStrength: [0, 0, 0, 0] })
+  return (settings) => meanOf(listWorths(score, served(settings, interactions, ground)))
 }
 
 /** The validation readers, by the histories that these settings make of what is not hidden. */

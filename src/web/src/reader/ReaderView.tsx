@@ -30,7 +30,13 @@ export function ReaderView() {
         </p>
       )}
       {sending && <p className="shelf-waiting">{say('reader.sending')}</p>}
-      {receipt !== null && <UploadReport receipt={receipt} />}
+      {receipt !== null && (
+        <UploadReport
+          taken={say('reader.accepted', { n: receipt.accepted })}
+          refused={receipt.refused}
+          all={receipt.refused.length}
+        />
+      )}
       {own.books.length > 0 && (
         <OwnBooks
           books={own.books}

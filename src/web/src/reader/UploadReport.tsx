@@ -1,18 +1,24 @@
 import type { Receipt } from '../api/types.ts'
-import { say } from '../say.ts'
+import { said, say, spoken } from '../say.ts'
+import './UploadReport.css'
 
+type Refused = Receipt['refused']
 const linesShown = 100
 
-/** What became of each line: how many were taken, and each refused one with its reason. */
-export function UploadReport({ receipt: { accepted, refused } }: { receipt: Receipt }) {
+/** The service's own sentence is English, and says a little more than the one for its code. */
+const reasonOf = ({ code, bound = 0, reason }: Refused[number]): string =>
+  spoken() === 'en' ? reason : said(`refused.${code}`, { bound })
+
+/** What became of each line: how many were `taken`, in words, and the refused ones that are told, with their reasons. */
+export function UploadReport({ taken, refused, all }: { taken: string; refused: Refused; all: number }) {
   return (
-    <section className="report" aria-label={say('reader.accepted', { n: accepted })}>
+    <section className="report" aria-label={taken}>
       <p className="report-counts">
-        <strong className="taken">{say('reader.accepted', { n: accepted })}</strong>
-        {refused.length === 0 ? (
+        <strong className="taken">{taken}</strong>
+        {all === 0 ? (
           <span>{say('reader.allTaken')}</span>
         ) : (
-          <strong className="not-taken">{say('reader.refused', { n: refused.length })}</strong>
+          <strong className="not-taken">{say('reader.refused', { n: all })}</strong>
         )}
       </p>
       {refused.length > 0 && (
@@ -24,8 +30,8 @@ export function UploadReport({ receipt: { accepted, refused } }: { receipt: Rece
         >
           <table>
             <caption>
-              {refused.length > linesShown
-                ? say('reader.refusedShown', { shown: linesShown, all: refused.length })
+              {all > linesShown
+                ? say('reader.refusedShown', { shown: linesShown, all })
                 : say('reader.refusedTable')}
             </caption>
             <thead>
@@ -36,11 +42,11 @@ export function UploadReport({ receipt: { accepted, refused } }: { receipt: Rece
               </tr>
             </thead>
             <tbody>
-              {refused.slice(0, linesShown).map(({ line, field, reason }) => (
-                <tr key={`${line} ${field} ${reason}`}>
-                  <td>{line}</td>
-                  <td>{field}</td>
-                  <td lang="en">{reason}</td>
+              {refused.slice(0, linesShown).map((refusal) => (
+                <tr key={`${refusal.line} ${refusal.field} ${refusal.reason}`}>
+                  <td>{refusal.line}</td>
+                  <td>{refusal.field}</td>
+                  <td>{reasonOf(refusal)}</td>
                 </tr>
               ))}
             </tbody>

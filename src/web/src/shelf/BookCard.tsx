@@ -53,9 +53,7 @@ function Why({ pick }: { pick: Pick }) {
       </summary>
       <ul>
         {pick.reasons.map((reason) => (
-          <li key={`${reason.code} ${reason.text}`} lang="en">
-            {reason.text}
-          </li>
+          <li key={`${reason.code} ${reason.text}`}>{reason.text}</li>
         ))}
       </ul>
     </details>
@@ -78,7 +76,7 @@ export function BookCard({ pick, fresh, showLevel, given, onVote }: Props) {
           {fresh && <span className="fresh">{say('shelf.fresh')}</span>}
           <h3 id={titleId}>{book.title}</h3>
           <p className="authors">{byline(book.authors)}</p>
-          <p className="reason" lang="en">
+          <p className="reason" lang={pick.explanation.by === 'model' ? 'en' : undefined}>
             {pick.explanation.text}
           </p>
           {book.description !== null && <p className="about-book">{book.description}</p>}

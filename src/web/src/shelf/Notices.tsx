@@ -26,9 +26,7 @@ export function Notices({ state, whileEmpty, onAgain }: Props) {
     <ul className="notices">
       {items.length === 0 && <li>{whileEmpty ?? say('shelf.empty')}</li>}
       {notices.map((notice) => (
-        <li key={notice} lang="en">
-          {notice}
-        </li>
+        <li key={notice}>{notice}</li>
       ))}
     </ul>
   )

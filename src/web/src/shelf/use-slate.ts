@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { answered, words } from '../api/problem.ts'
 import type { LevelFit, Slate } from '../api/types.ts'
 import { useLiveEvents } from '../live/LiveProvider.tsx'
+import { useLanguage } from '../say.ts'
 import { useApi } from '../session/api-context.ts'
 
 /** What a person may choose about a list. Empty text: no choice. */
@@ -28,7 +29,8 @@ const idle: SlateState = { for: '', slate: null, elapsedMs: 0, loading: false, p
 export function useSlate(readerId: string | null, choice: Choice) {
   const { client } = useApi()
   const { limit, theme, level } = choice
-  const wanted = readerId === null ? '' : JSON.stringify([readerId, limit, theme, level])
+  const language = useLanguage() // its reasons are worded by the service
+  const wanted = readerId === null ? '' : JSON.stringify([readerId, limit, theme, level, language])
   const [state, setState] = useState<SlateState>(idle)
   const running = useRef<AbortController>(undefined)
 

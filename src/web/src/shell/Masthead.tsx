@@ -1,12 +1,12 @@
 import { say } from '../say.ts'
-import { addressOf, nameOf, type View, views } from './hash-route.ts'
+import { addressOf, nameOf, type View } from './hash-route.ts'
 import mark from './mark.svg'
 
 /** The name over the door, and the ways in; no ways while the library is closed (`view` null). */
-export function Masthead({ view }: { view: View | null }) {
+export function Masthead({ view, views }: { view: View | null; views: readonly View[] }) {
   return (
     <header className="masthead">
-      <a className="wordmark" href={addressOf('school')}>
+      <a className="wordmark" href={addressOf(views[0] ?? 'school')}>
         <img src={mark} alt="" width={40} height={40} />
         <span>
           {say('shell.name')}

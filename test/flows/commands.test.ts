@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { connect, migrateDatabase } from '../../src/connections.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { clientSecretOf } from '../../src/core/domain/person.ts'
 import { createLog } from '../../src/log.ts'
+import { runChatRequests } from '../../src/roles/chat-requests.ts'
+import { runLti } from '../../src/roles/lti.ts'
 import { runSignIn } from '../../src/roles/sign-in.ts'
 
 let config: Config
@@ -15,7 +18,7 @@ let folder: string
 const opened = () => connect(config, createLog('silent'), { serves: false })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sign-in-'))
+  folder = await mkdtemp(join(tmpdir(), 'commands-'))
   config = readConfig({ SHELFTALK_DATA: folder })
   const connections = await opened()
   await migrateDatabase(connections.driver)
@@ -82,4 +85,71 @@ test.each([
 
 test('what cannot be understood is answered with how to say it', async () => {
   expect(await run([])).toMatchObject({ code: 2, said: expect.stringContaining('sign-in SCHOOL add ID') })
+})
+
+test('[chat-N08] what was given up in chats is listed without whose and what it was, and tried again', async () => {
+  const command = async (...args: string[]) => {
+    const said: string[] = []
+    return { code: await runChatRequests(config, args, (line) => said.push(line)), said: said.join('\n') }
+  }
+  expect(await command()).toEqual({ code: 0, said: 'Nothing was given up.' })
+  const connections = await opened()
+  const store = createStore(connections.driver)
+  const [now, later] = [new Date(), new Date(Date.now() + 60_000)]
+  const request = {
+    ...({ request_id: uuidv7(), platform: 'slack', tenant: 'T1', account_id: 'U-canary' } as const),
+    ...{ kind: 'action fb1:l', dedupe_key: 'd', payload: 'sealed-canary' },
+  }
+  await store.system(async (rows) => {
+    await rows.chatRequests.put(request, { now, leaseUntil: later })
+    await rows.chatRequests.failed(request.request_id, { reason: 'TypeError', again: null, at: now })
+  })
+  await connections.close()
+  const { said } = await command()
+  expect(said).toMatch(/Z slack T1: action fb1:l, 1 attempts, TypeError\n1 were given up\./)
+  expect(said).not.toContain('canary')
+  expect((await command('replay')).said).toBe('1 requests are on their way again.')
+  expect((await command()).said).toBe('Nothing was given up.')
+  expect((await command('forget')).code).toBe(2)
+})
+
+test('services of a learning platform are off until they are turned on, and forgotten when they are turned off', async () => {
+  const lti = async (...args: string[]) => {
+    const said: string[] = []
+    const code = await runLti(config, ['oak', ...args], (line) => said.push(line))
+    return { code, said: said.join('\n') }
+  }
+  const at = (path: string): string => `https://moodle.oak.example/${path}`
+  await lti(
+    ...['add', 'moodle', 'issuer=https://moodle.oak.example', 'client_id=abc', 'family=moodle'],
+    ...[`auth_url=${at('auth')}`, `token_url=${at('token')}`, `jwks_url=${at('jwks')}`],
+    'frame_origins=https://moodle.oak.example',
+  )
+  expect((await lti()).said).toMatch(/roster off\n {2}scores off$/)
+  const { said } = await lti('services', 'moodle', 'roster=on', 'scores=on', 'audience=https://as.example')
+  expect(said).toContain('roster on: 0 courses, last read never')
+  expect(said).toContain('scores on: none yet')
+  expect(said).toContain('access tokens are asked for as https://as.example')
+  const connections = await opened()
+  await createStore(connections.driver).school('oak', async (rows) => {
+    const score = { registration_id: 'moodle', account_id: 'a', line_item: 'https://l' }
+    await rows.ltiScores.open({ ...score, sealed_user: 's', scopes: [] }, new Date('2100-01-01'))
+    await rows.ltiScores.complete(score, new Date())
+    await rows.ltiScores.end(score, { state: 'refused', failure: 'grades_unseen' })
+    await rows.ltiScores.open(
+      { ...score, account_id: 'b', sealed_user: 's', scopes: [] },
+      new Date('2100-01-01'),
+    )
+  })
+  await connections.close()
+  expect((await lti()).said).toContain(
+    'scores on: 1 open, 1 refused\n    1 grades_unseen: the platform does not let us see whether a grade is there',
+  )
+  const off = (await lti('services', 'moodle', 'scores=off', 'audience=', 'origins=https://a.example')).said
+  expect(off).toContain('scores off')
+  expect(off).toContain('services also at https://a.example')
+  expect(off).not.toContain('as.example')
+  expect((await lti('services', 'moodle', 'scores=on')).said).toContain('scores on: 1 refused')
+  await expect(lti('services', 'moodle', 'roster=maybe')).rejects.toThrow('roster')
+  await expect(lti('services', 'nowhere', 'roster=on')).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -1,0 +1,52 @@
+import type { StoredBook } from '../core/domain/book.ts'
+import type { Caller } from '../core/domain/permissions.ts'
+import type { Reader, SchoolClass } from '../core/domain/reader.ts'
+import type { ChatButtonFlow } from '../core/flows/chat-buttons.ts'
+import type { ChatInstallationFlow } from '../core/flows/chat-installations.ts'
+import type { ChatPostFlow } from '../core/flows/chat-posts.ts'
+import type { ChatRequestFlow } from '../core/flows/chat-requests.ts'
+import type { ClassShelf, ShelfWanted } from '../core/flows/chat-shelf.ts'
+import type { ChatVoteFlow } from '../core/flows/chat-votes.ts'
+import type { ConnectionFlow } from '../core/flows/connections.ts'
+import type { DigestFlow } from '../core/flows/digests.ts'
+import type { GatewayLeaseFlow } from '../core/flows/gateway-lease.ts'
+import type { LinkFlow } from '../core/flows/links.ts'
+import type { ListWanted } from '../core/flows/recommend.ts'
+import type { SpaceFlow } from '../core/flows/spaces.ts'
+import type { Why, WhyWanted } from '../core/flows/why.ts'
+
+/** What chats need beside what every surface has. */
+export interface ChatFlows {
+  requests: ChatRequestFlow
+  posts: ChatPostFlow
+  buttons: ChatButtonFlow
+  votes: ChatVoteFlow
+  installations: ChatInstallationFlow
+  digests: DigestFlow
+  /** A shelf for a class of the caller's; throws `not_found` for any other. */
+  classShelf(caller: Caller, wanted: ShelfWanted): Promise<ClassShelf>
+}
+
+/** What the bots may ask of the core: each flow bound to its ports already. */
+export interface BotFlows {
+  chat: ChatFlows
+  links: LinkFlow
+  spaces: Pick<SpaceFlow, 'spaceOf' | 'claimSpace' | 'channelClassOf' | 'listChannels'>
+  connections: Pick<ConnectionFlow, 'noteConnection'>
+  gatewayLease: GatewayLeaseFlow
+  recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer }>
+  whyBook(caller: Caller, wanted: WhyWanted): Promise<Why>
+  readBook(
+    caller: Caller,
+    bookId: string,
+  ): Promise<Pick<StoredBook, 'book_id' | 'title' | 'authors' | 'copies_available'>>
+  listStudents(
+    caller: Caller,
+    wanted: { query: string; class_id: string | null; limit: number; after: string | null },
+  ): Promise<Reader[]>
+  readStudent(caller: Caller, studentId: string): Promise<Reader>
+  listClasses(
+    caller: Caller,
+    page: { limit: number; after: string | null },
+  ): Promise<(SchoolClass & { students: number })[]>
+}

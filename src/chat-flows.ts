@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import type { ChatFlows } from './bots/flows.ts'
+import { createChatButtons } from './core/flows/chat-buttons.ts'
+import { createChatInstallations } from './core/flows/chat-installations.ts'
+import { createChatPosts } from './core/flows/chat-posts.ts'
+import { createChatRequests } from './core/flows/chat-requests.ts'
+import { classShelf } from './core/flows/chat-shelf.ts'
+import { createChatVotes } from './core/flows/chat-votes.ts'
+import { createDigests } from './core/flows/digests.ts'
+import type { createFeedback } from './core/flows/feedback.ts'
+import type { Core } from './core/ports/core.ts'
+import type { KeyedDigest, Sealed } from './core/ports/sealed.ts'
+
+/** 22 characters of base64url: 128 bits that nobody guesses. */
+const newButtonId = (): string => randomBytes(16).toString('base64url')
+
+/** Binds the flows of chats to the core. */
+export function bindChatFlows(
+  core: Core,
+  { sealed, keyedDigest }: { sealed: Sealed; keyedDigest: KeyedDigest },
+  feedback: ReturnType<typeof createFeedback>,
+): ChatFlows {
+  const withKeys = { ...core, sealed, keyedDigest }
+  const posts = createChatPosts(core)
+  return {
+    requests: createChatRequests(withKeys),
+    posts,
+    buttons: createChatButtons({ ...withKeys, newButtonId }),
+    votes: createChatVotes({ ...core, give: feedback.give, onEdited: posts.wake }),
+    installations: createChatInstallations(withKeys),
+    digests: createDigests({ ...core, onQueued: posts.wake }),
+    classShelf: (...args) => classShelf(core, ...args),
+  }
+}

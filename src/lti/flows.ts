@@ -1,0 +1,40 @@
+import type { StoredBook } from '../core/domain/book.ts'
+import type { InCourse } from '../core/domain/course.ts'
+import type { VoteKind } from '../core/domain/interaction.ts'
+import type { Caller } from '../core/domain/permissions.ts'
+import type { CourseShelfBook } from '../core/flows/course-shelf.ts'
+import type { CourseTotalsFlow } from '../core/flows/course-totals.ts'
+import type { LinkFlow } from '../core/flows/links.ts'
+import type { LtiFlow } from '../core/flows/lti.ts'
+import type { LtiServiceFlow } from '../core/flows/lti-advantage.ts'
+import type { LtiItemFlow } from '../core/flows/lti-items.ts'
+import type { LtiKeyFlow } from '../core/flows/lti-keys.ts'
+import type { LtiRegistrationFlow } from '../core/flows/lti-registrations.ts'
+import type { LtiRosterFlow } from '../core/flows/lti-rosters.ts'
+import type { LtiScoreFlow } from '../core/flows/lti-scores.ts'
+import type { ReadingListFlow } from '../core/flows/reading-lists.ts'
+import type { ListWanted } from '../core/flows/recommend.ts'
+
+/** What the tool asks of the core. */
+export interface LtiFlows {
+  lti: LtiFlow
+  ltiItems: LtiItemFlow
+  links: Pick<LinkFlow, 'claimCode'>
+  ltiKeys: LtiKeyFlow
+  ltiRegistrations: Pick<LtiRegistrationFlow, 'takeInvite' | 'registerInvited' | 'noteLaunch' | 'noteFailure'>
+  courseTotals: CourseTotalsFlow
+  readingLists: ReadingListFlow
+  courseShelf(who: InCourse, wanted: { limit: number; theme: string | null }): Promise<CourseShelfBook[]>
+  ltiServices: Pick<LtiServiceFlow, 'of'>
+  ltiRosters: Pick<LtiRosterFlow, 'note'>
+  ltiScores: Pick<LtiScoreFlow, 'open' | 'complete'>
+  recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer }>
+  giveFeedback(
+    caller: Caller,
+    vote: { student_id: string; book_id: string; vote: VoteKind; slate_id: string | null },
+    once: null,
+  ): Promise<{ event_id: string }>
+  readBook(caller: Caller, bookId: string): Promise<Pick<StoredBook, 'title'>>
+  /** A book's cover as SVG, drawn from what is told of it. */
+  drawCover(book: Pick<StoredBook, 'book_id' | 'title' | 'genre'> & { authors: readonly string[] }): string
+}

@@ -1,0 +1,3 @@
+declare module 'ltijs' {
+  export const Provider: import('./ltijs.ts').LtijsProvider
+}

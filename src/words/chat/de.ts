@@ -1,0 +1,131 @@
+import { books } from '../books/de.ts'
+import type { Translated } from '../speak.ts'
+import type { chat as english } from './en.ts'
+
+/** As everywhere in German: nobody is addressed, neither as „du“ nor as „Sie“. */
+export const chat: Translated<typeof english> = {
+  ...books,
+  'command.picks.name': 'buchtipps',
+  'command.picks.description': 'Eigene Buchtipps, für niemanden sonst sichtbar',
+  'command.link.name': 'verbinden',
+  'command.link.description': 'Dieses Konto mit dem der Schule verbinden, oder die Verbindung ansehen',
+  'command.shelf.name': 'regal',
+  'command.shelf.description': 'Ein Regal mit Büchern für eine Klasse in ihrem Kanal zeigen',
+  'option.topic.name': 'thema',
+  'option.topic.description': 'Worum es in den Büchern gehen soll',
+  'option.code.name': 'code',
+  'option.code.description': 'Der Code, den die Seite von Shelftalk zeigt',
+  'option.class.name': 'klasse',
+  'option.class.description': 'Eine der eigenen Klassen',
+
+  'picks.heading': 'Eigene Buchtipps',
+  'picks.headingTopic': 'Eigene Buchtipps zum Thema {topic}',
+  'picks.none': 'Diesmal keine Bücher. Vielleicht ohne Thema, oder in der Bücherei fragen.',
+  'picks.private': 'Für niemanden sonst sichtbar. Jede Stimme ändert sofort die nächste Liste.',
+  'pick.level': 'Stufe: {level}',
+  'pick.here': 'Gerade in der Bücherei',
+  'pick.out': 'Zurzeit sind alle ausgeliehen',
+  'pick.whyHeading': 'Warum {title}?',
+
+  'vote.kept.up': 'Gespeichert: „{title}“ gefällt.',
+  'vote.kept.down': 'Gespeichert: „{title}“ ist nicht das Richtige.',
+  'vote.kept.read': 'Gespeichert: „{title}“ ist schon gelesen.',
+  'vote.undone': 'Zurückgenommen: die Stimme zu „{title}“.',
+
+  'link.howTo':
+    'Dieses Konto ist noch nicht verbunden. Shelftalk im Browser öffnen, anmelden, unter „Meine Konten“ einen Code holen und hier /link eingeben.',
+  'link.pending':
+    'Fast geschafft. Jetzt im Browser bei Shelftalk bestätigen, dass dieses Konto das eigene ist.',
+  'link.refused': 'Dieser Code gilt nicht. Die Seite von Shelftalk gibt einen neuen.',
+  'link.linked': 'Dieses Konto ist verbunden.',
+  'link.end': 'Verbindung lösen',
+  'link.ended': 'Dieses Konto ist nicht mehr verbunden.',
+
+  'shelf.heading': 'Ein Regal für {class}',
+  'shelf.footer':
+    'Ein Emoji sehen alle; was die Knöpfe tun, sieht niemand sonst. Stimmen zählen, sobald das Konto verbunden ist: /link eingeben.',
+  'shelf.likes': '{n, plural, one {Gefällt # Person} other {Gefällt # Personen}}',
+  'shelf.posted': '{n, plural, one {# Buch ist} other {# Bücher sind}} auf dem Weg in diesen Kanal.',
+  'shelf.none': 'Es gibt kein Buch, das die ganze Klasse sehen darf.',
+
+  'space.bound': 'Dieser Server gehört jetzt zu {school}. Konten werden mit /link verknüpft.',
+  'space.notManager': 'Nur wer diesen Server verwalten darf, kann ihn mit einer Schule verbinden.',
+  'space.taken': 'Dieser Server gehört zu einer anderen Schule. Deren Admin muss ihn zuerst lösen.',
+
+  'refused.notYours': 'Hier ist nichts zu finden. Es gibt es nicht, oder es gehört jemand anderem.',
+  'refused.tooOld': 'Diese Nachricht ist zu alt. Bitte noch einmal fragen.',
+  'refused.noSchool': 'Dieser Server ist mit keiner Schule verbunden.',
+  'refused.onlyInServer': 'Das geht im Server der Schule.',
+  'refused.later': 'Das hat nicht geklappt. Bitte gleich noch einmal versuchen.',
+
+  'modal.title': 'Buchtipps',
+  'modal.close': 'Schließen',
+  'modal.student': 'Wer liest?',
+  'modal.studentHint': 'Namen eingeben',
+  'modal.topic': 'Thema',
+  'modal.submit': 'Bücher suchen',
+  'modal.loading': 'Einen Augenblick…',
+  'modal.looking': 'Die Suche läuft. Die Bücher kommen in einer Nachricht, die sonst niemand sieht.',
+  'modal.done': 'Die Bücher stehen in einer Nachricht, die sonst niemand sieht.',
+  'modal.again': 'Das hat zu lange gedauert. Bitte noch einmal /picks eingeben.',
+  'picks.headingFor': 'Buchtipps für {name}',
+  'picks.headingForTopic': 'Buchtipps für {name} zum Thema {topic}',
+  'picks.footerTeacher': 'Für niemanden sonst sichtbar. Die Stimmen hier zählen als die der Lehrkraft.',
+  'share.button': 'Mit {class} teilen',
+  'share.on': '{n, plural, one {# Buch ist} other {# Bücher sind}} auf dem Weg in den Kanal von {class}.',
+  'share.noChannel': 'Kein Kanal hier ist mit dieser Klasse verbunden.',
+  'share.maybe':
+    'Eine Nachricht ist vielleicht angekommen, vielleicht nicht. Bitte im Kanal nachsehen. Fehlt sie dort, kann sie noch einmal gesendet werden.',
+  'share.again': 'Noch einmal senden',
+  'share.closed':
+    'Nichts wurde gesendet: Der Kanal ist weg, archiviert oder offen für Leute von außen. Er muss erst neu verbunden werden.',
+  'share.failed': 'Eine Nachricht konnte nicht gesendet werden.',
+  'link.howToSlack':
+    'Dieses Konto ist noch nicht verbunden. Shelftalk im Browser öffnen, anmelden und es unter „Meine Konten“ bestätigen.',
+  'link.unknownSlack':
+    'Dieses Konto gehört niemandem an der Schule. Die Bücherei kann die E-Mail-Adresse eintragen.',
+  'shelf.footerSlack':
+    'Ein Emoji sehen alle; was die Knöpfe tun, sieht niemand sonst. Stimmen zählen, sobald das Konto verbunden ist: die App Shelftalk öffnen.',
+  'home.heading': 'Eigene Klassen',
+  'home.class': '{name}: {students, plural, one {# Kind} other {# Kinder}}',
+  'home.footer': '/picks findet Bücher für eines von ihnen.',
+
+  'digest.heading': 'Neue Bücher für die eigenen Klassen',
+  'digest.forClass': 'Für {class}',
+  'digest.footer': 'Für niemanden sonst sichtbar. Kommt einmal in der Woche, an einem Schulmorgen.',
+  'digest.pause': 'Pausieren',
+  'digest.paused': 'Pausiert. Es kommt keine Wochenübersicht, bis sie wieder eingeschaltet wird.',
+  'digest.resume': 'Wieder einschalten',
+  'digest.resumed': 'Wieder eingeschaltet. Die erste Wochenübersicht kommt nächste Woche.',
+  'digest.now': 'Jetzt senden',
+  'digest.skip': 'Auslassen',
+  'digest.sent': 'Die Wochenübersicht ist unterwegs.',
+  'digest.skipped': 'Ausgelassen. Die nächste Wochenübersicht kommt in einer Woche.',
+  'digest.over': 'Diese Wochenübersicht wurde schon gesendet oder ausgelassen.',
+  'digest.none': 'Diese Woche gibt es keine neuen Bücher für die eigenen Klassen.',
+  'home.digest.on': 'Wochenübersicht: ein. Zeitzone: {zone}.',
+  'home.digest.paused': 'Wochenübersicht: pausiert. Zeitzone: {zone}.',
+  'home.digest.off': 'Wochenübersicht: aus. Zeitzone: {zone}.',
+  'home.waiting': 'Eine Wochenübersicht wartet auf {when}.',
+  'home.settings': 'Einstellungen',
+  'install.done': 'Shelftalk ist installiert.',
+  'install.not': 'Shelftalk ist nicht installiert.',
+  'install.bound': 'Der Arbeitsbereich gehört jetzt zu {school}.',
+  'install.taken': 'Der Arbeitsbereich bleibt bei der Schule, zu der er gehört.',
+  'install.nobodys':
+    'Der Arbeitsbereich gehört noch zu keiner Schule: Die Verwaltung der Schule meldet sich bei Shelftalk an und wählt dort „Zu Slack hinzufügen“.',
+  'install.missing': 'Slack hat der App nicht alles gegeben, was sie braucht. Es fehlt: {scopes}.',
+  'install.over':
+    'Es wurde abgebrochen, dauerte zu lange, war schon fertig oder begann in einem anderen Browser. Beginnen Sie noch einmal.',
+  'install.back': 'Zurück zu Shelftalk',
+  'settings.title': 'Einstellungen',
+  'settings.save': 'Speichern',
+  'settings.language': 'Sprache',
+  'settings.languageOfSlack': 'Wie in Slack',
+  'settings.zone': 'Zeitzone',
+  'settings.zoneHint': 'Stadt eingeben',
+  'settings.digest': 'Wochenübersicht neuer Bücher für die eigenen Klassen',
+  'settings.on': 'Ein',
+  'settings.paused': 'Pausiert',
+  'settings.off': 'Aus',
+}
