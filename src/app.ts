@@ -83,6 +83,8 @@ export interface AppOptions extends Replacements {
   /** What stands between the relay and the bus. */
   aroundBus?(bus: EventBus): EventBus
   maxPendingEvents?: number
+  /** The origin under which anybody may fetch covers of books that were shown in a chat; null for nobody. */
+  coversAt?: string | null
 }
 
 const defaultMaxPendingEvents = 500_000
@@ -205,6 +207,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
         ltiRegistrations: createLtiRegistrations({ ...core, sealed: connections.sealed }),
         spaces: createSpaces({ ...withCodes, lookAt }),
         chat,
+        coversAt: options.coversAt ?? null,
         signIn: createSignIn({ ...core, sealed: connections.sealed, openId }),
       },
     ),

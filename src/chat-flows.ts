@@ -6,10 +6,11 @@ import { createChatPosts } from './core/flows/chat-posts.ts'
 import { createChatRequests } from './core/flows/chat-requests.ts'
 import { classShelf } from './core/flows/chat-shelf.ts'
 import { createChatVotes } from './core/flows/chat-votes.ts'
+import { createCovers } from './core/flows/covers.ts'
 import { createDigests } from './core/flows/digests.ts'
 import type { createFeedback } from './core/flows/feedback.ts'
 import type { Core } from './core/ports/core.ts'
-import type { KeyedDigest, Sealed } from './core/ports/sealed.ts'
+import type { DigestCheck, KeyedDigest, Sealed } from './core/ports/sealed.ts'
 
 /** 22 characters of base64url: 128 bits that nobody guesses. */
 const newButtonId = (): string => randomBytes(16).toString('base64url')
@@ -17,7 +18,7 @@ const newButtonId = (): string => randomBytes(16).toString('base64url')
 /** Binds the flows of chats to the core. */
 export function bindChatFlows(
   core: Core,
-  { sealed, keyedDigest }: { sealed: Sealed; keyedDigest: KeyedDigest },
+  { sealed, keyedDigest, isDigest }: { sealed: Sealed; keyedDigest: KeyedDigest; isDigest: DigestCheck },
   feedback: ReturnType<typeof createFeedback>,
 ): ChatFlows {
   const withKeys = { ...core, sealed, keyedDigest }
@@ -29,6 +30,7 @@ export function bindChatFlows(
     votes: createChatVotes({ ...core, give: feedback.give, onEdited: posts.wake }),
     installations: createChatInstallations(withKeys),
     digests: createDigests({ ...core, onQueued: posts.wake }),
+    covers: createCovers({ ...withKeys, isDigest }),
     classShelf: (...args) => classShelf(core, ...args),
   }
 }

@@ -12,12 +12,12 @@ import { migrate, missing } from './core/adapters/postgres/migrate.ts'
 import type { Driver } from './core/adapters/postgres/sql.ts'
 import { createSealed, sealingKeyBytes } from './core/adapters/sealing/aes.ts'
 import { keyInFolder } from './core/adapters/sealing/key-file.ts'
-import { createKeyedDigest } from './core/adapters/sealing/keyed-digest.ts'
+import { createDigestCheck, createKeyedDigest } from './core/adapters/sealing/keyed-digest.ts'
 import { isLoopbackName } from './core/domain/loopback.ts'
 import type { Outgoing } from './core/ports/outgoing.ts'
 import type { RateCounter } from './core/ports/rate-counter.ts'
 import type { EventBus, ListCache, Live, Signals } from './core/ports/runtime.ts'
-import type { KeyedDigest, Sealed } from './core/ports/sealed.ts'
+import type { DigestCheck, KeyedDigest, Sealed } from './core/ports/sealed.ts'
 import type { Log } from './log.ts'
 import type { ConnectedModel } from './models.ts'
 
@@ -35,6 +35,7 @@ export interface Connections {
   outgoing: Outgoing
   sealed: Sealed
   keyedDigest: KeyedDigest
+  isDigest: DigestCheck
   /** Makes the bus on Kafka; null for the one in the process. */
   kafka: ((hooks: KafkaHooks) => EventBus) | null
   /** The connected model; null for none. */
@@ -123,9 +124,10 @@ async function sealingKeys({ secrets, dataFolder }: Config): Promise<readonly Bu
   return [await keyInFolder(dataFolder)]
 }
 
-const withKeys = (keys: readonly Buffer[]): Pick<Connections, 'sealed' | 'keyedDigest'> => ({
+const withKeys = (keys: readonly Buffer[]): Pick<Connections, 'sealed' | 'keyedDigest' | 'isDigest'> => ({
   sealed: createSealed(keys),
   keyedDigest: createKeyedDigest(keys),
+  isDigest: createDigestCheck(keys),
 })
 
 async function openSignals(databaseUrl: string | null, serves: boolean, alone: boolean): Promise<Signals> {

@@ -44,7 +44,7 @@ export type Flows = Omit<
   ApiFlows,
   'demoKey' | 'demoPeople' | 'platforms' | 'links' | 'spaces' | 'connections' | 'ltiRegistrations'
 > &
-  Pick<BotFlows, 'chat' | 'gatewayLease' | 'links'> & {
+  Pick<BotFlows, 'chat' | 'coverAddress' | 'gatewayLease' | 'links'> & {
     spaces: SpaceFlow
     connections: ConnectionFlow
     lti: LtiFlow
@@ -62,6 +62,11 @@ export type Flows = Omit<
 
 const drawCover: LtiFlows['drawCover'] = ({ title, authors, genre, book_id }) =>
   coverSvg({ title, authors, genre, seedText: book_id })
+
+async function painted(svg: string, widthPx: number): Promise<Buffer> {
+  const { createCoverPainter } = await import('./core/adapters/covers/png.ts')
+  return createCoverPainter().png(svg, widthPx)
+}
 
 /** Binds every flow to the core; the surfaces see nothing else of it. */
 export function bindFlows(
@@ -81,11 +86,12 @@ export function bindFlows(
     ltiScores: LtiScoreFlow
     spaces: SpaceFlow
     chat: ChatFlows
+    coversAt: string | null
     sessions: SessionFlow
     signIn: SignInFlow
   },
 ): Flows {
-  const { bus, feedback, jobs, keys, links, spaces, chat, sessions, signIn } = made
+  const { bus, feedback, jobs, keys, links, spaces, chat, coversAt, sessions, signIn } = made
   const { lti, ltiItems, ltiKeys, ltiRegistrations, ltiServices, ltiRosters, ltiScores } = made
   const lists = { ...core, ...createListing(core) }
   const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
@@ -131,10 +137,10 @@ export function bindFlows(
     removeOverride: (...args) => removeOverride(core, ...args),
     listOverrides: (...args) => listOverrides(core, ...args),
     coverSvg: cover,
-    coverPng: async (caller, bookId, widthPx) => {
-      const { createCoverPainter } = await import('./core/adapters/covers/png.ts')
-      return createCoverPainter().png(await cover(caller, bookId), widthPx)
-    },
+    coverPng: async (caller, bookId, widthPx) => painted(await cover(caller, bookId), widthPx),
+    toldCoverPng: async (place, widthPx) => painted(drawCover(await chat.covers.bookAt(place)), widthPx),
+    coverAddress: ({ school_id }, bookId) =>
+      coversAt === null ? null : `${coversAt}${chat.covers.pathOf(school_id, bookId)}`,
     listStudents: (...args) => listStudents(core, ...args),
     readStudent: (...args) => readStudent(core, ...args),
     exportStudent: (...args) => exportStudent(core, ...args),

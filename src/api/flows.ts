@@ -8,6 +8,7 @@ import type { Reader, SchoolClass } from '../core/domain/reader.ts'
 import type { SourcedBook } from '../core/flows/catalogue.ts'
 import type { LoansAccepted } from '../core/flows/checkout.ts'
 import type { ConnectionFlow } from '../core/flows/connections.ts'
+import type { CoverPlace } from '../core/flows/covers.ts'
 import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
 import type { KeyFlow } from '../core/flows/keys.ts'
@@ -114,6 +115,8 @@ export interface ApiFlows {
   /** The cover as an SVG document; throws `not_found` for a book that the caller may not know of. */
   coverSvg(caller: Caller, bookId: string): Promise<string>
   coverPng(caller: Caller, bookId: string, widthPx: number): Promise<Buffer>
+  /** The cover of a book whose address was told in a chat; throws `not_found` for any other. */
+  toldCoverPng(place: CoverPlace, widthPx: number): Promise<Buffer>
 
   listStudents(
     caller: Caller,

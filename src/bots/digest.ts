@@ -58,8 +58,7 @@ async function cardOf(doing: Doing, caller: Caller, books: readonly ClassBook[])
   const [pause = '', ...ids] = await flows.chat.buttons.make(caller, account, [{ person_id }, ...about])
   const cardBook = ({ class_name, book }: ClassBook, at: number): CardBook => {
     return {
-      ...bookFacts(doing, book),
-      cover: null,
+      ...bookFacts(doing, caller, book),
       lines: [say('digest.forClass', { class: class_name }), ...copiesLines(doing, book.copies_available)],
       // Why a book is on a list is told of one student's list; this is nobody's.
       buttons: voteButtons(ids[at] ?? '', voice).filter(({ verb }) => verb !== 'w'),

@@ -8,6 +8,7 @@ import type { ChatRequestFlow } from '../core/flows/chat-requests.ts'
 import type { ClassShelf, ShelfWanted } from '../core/flows/chat-shelf.ts'
 import type { ChatVoteFlow } from '../core/flows/chat-votes.ts'
 import type { ConnectionFlow } from '../core/flows/connections.ts'
+import type { CoverFlow } from '../core/flows/covers.ts'
 import type { DigestFlow } from '../core/flows/digests.ts'
 import type { GatewayLeaseFlow } from '../core/flows/gateway-lease.ts'
 import type { LinkFlow } from '../core/flows/links.ts'
@@ -23,6 +24,7 @@ export interface ChatFlows {
   votes: ChatVoteFlow
   installations: ChatInstallationFlow
   digests: DigestFlow
+  covers: CoverFlow
   /** A shelf for a class of the caller's; throws `not_found` for any other. */
   classShelf(caller: Caller, wanted: ShelfWanted): Promise<ClassShelf>
 }
@@ -40,6 +42,8 @@ export interface BotFlows {
     caller: Caller,
     bookId: string,
   ): Promise<Pick<StoredBook, 'book_id' | 'title' | 'authors' | 'copies_available'>>
+  /** Where a platform fetches the cover of a book; null where it can fetch none. */
+  coverAddress(caller: Pick<Caller, 'school_id'>, bookId: string): string | null
   listStudents(
     caller: Caller,
     wanted: { query: string; class_id: string | null; limit: number; after: string | null },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Caller } from '../core/domain/permissions.ts'
-import { type Card, type CardBook, type CardButton, voteButtons, wordsOnly } from './card.ts'
+import { type Card, type CardBook, voteButtons, wordsOnly } from './card.ts'
 import type { Doing } from './doing.ts'
 
 /** What of a list stands in a card. */
@@ -58,7 +58,9 @@ export async function showPicks(doing: Doing, caller: Caller, wanted: PicksWante
     heading: headingOf(doing, wanted),
     notes: [],
     books: items.map((item, at) =>
-      pickCard(doing, item, { button_id: buttonIds[at] ?? '', copies: stored[at]?.copies_available ?? null }),
+      pickCard(doing, bookFacts(doing, caller, item.book), {
+        ...{ item, button_id: buttonIds[at] ?? '', copies: stored[at]?.copies_available ?? null },
+      }),
     ),
     buttons: [],
     footer: voice.say(isOwn ? 'picks.private' : 'picks.footerTeacher'),
@@ -86,17 +88,16 @@ export async function reasonFor(
 
 /** Title, author and cover as cards have them. */
 export function bookFacts(
-  { voice: { say, listed } }: Pick<Doing, 'voice'>,
-  { title, authors }: { title: string; authors: readonly string[] },
-): Pick<CardBook, 'title' | 'author' | 'coverAlt'> {
+  { flows, voice: { say, listed } }: Pick<Doing, 'flows' | 'voice'>,
+  caller: Caller,
+  { book_id, title, authors }: { book_id: string; title: string; authors: readonly string[] },
+): Pick<CardBook, 'title' | 'author' | 'cover' | 'coverAlt'> {
   const names = listed(authors)
-  return authors.length === 0
-    ? { title, author: say('book.authorUnknown'), coverAlt: say('book.cover', { title }) }
-    : {
-        title,
-        author: say('book.by', { authors: names }),
-        coverAlt: say('book.coverBy', { title, authors: names }),
-      }
+  const [author, coverAlt] =
+    authors.length === 0
+      ? [say('book.authorUnknown'), say('book.cover', { title })]
+      : [say('book.by', { authors: names }), say('book.coverBy', { title, authors: names })]
+  return { title, author, cover: flows.coverAddress(caller, book_id), coverAlt }
 }
 
 /** Whether a copy is in; nothing where the library does not say. */
@@ -105,19 +106,21 @@ export const copiesLines = ({ voice: { say } }: Pick<Doing, 'voice'>, copies: nu
 
 function pickCard(
   doing: Doing,
-  { book, level_fit, explanation }: List['items'][number],
-  { button_id, copies }: { button_id: string; copies: number | null },
+  facts: ReturnType<typeof bookFacts>,
+  {
+    item: { explanation, level_fit },
+    button_id,
+    copies,
+  }: { item: List['items'][number]; button_id: string; copies: number | null },
 ): CardBook {
   const { say } = doing.voice
-  const buttons: CardButton[] = voteButtons(button_id, doing.voice)
   return {
-    ...bookFacts(doing, book),
-    cover: null,
+    ...facts,
     lines: [
       explanation.text,
       ...(level_fit === null ? [] : [say('pick.level', { level: say(`level.${level_fit}`) })]),
       ...copiesLines(doing, copies),
     ],
-    buttons,
+    buttons: voteButtons(button_id, doing.voice),
   }
 }

@@ -42,7 +42,7 @@ export async function shareShelf(doing: Doing, caller: Caller, target: ShelfTarg
   const posts = shelf.books.map((book, at) =>
     post(postId(at + 1), book.book_id, {
       buttonId: buttonIds[at] ?? null,
-      books: [publicBook(doing, book)],
+      books: [publicBook(doing, caller, book)],
     }),
   )
   await flows.chat.posts.queue(caller.school_id, [
@@ -56,11 +56,11 @@ export async function shareShelf(doing: Doing, caller: Caller, target: ShelfTarg
 
 type ShelfBook = Awaited<ReturnType<BotFlows['chat']['classShelf']>>['books'][number]
 
-function publicBook(doing: Doing, book: ShelfBook): PublicMessage['books'][number] {
+function publicBook(doing: Doing, caller: Caller, book: ShelfBook): PublicMessage['books'][number] {
   const copies = book.copies_available
+  const { cover, ...facts } = bookFacts(doing, caller, book)
   return {
-    bookId: book.book_id,
-    ...bookFacts(doing, book),
+    ...{ bookId: book.book_id, ...facts, ...(cover === null ? {} : { cover }) },
     availability: copies === null ? 'unknown' : copies > 0 ? 'here' : 'out',
   }
 }

@@ -68,9 +68,11 @@ async function openApp(
   try {
     if (role === 'all') await migrateDatabase(connections.driver)
     else if ((await missingMigrations(connections.driver)).length > 0) throw notMigrated()
-    const { maxPendingEvents } = config
+    const { maxPendingEvents, publicUrl } = config
     const around = bus === null ? {} : { aroundBus: bus.wrap }
-    return createApp(connections, createLog(config.logLevel), { maxPendingEvents, ...around })
+    return createApp(connections, createLog(config.logLevel), {
+      ...{ maxPendingEvents, coversAt: publicUrl?.startsWith('https:') ? publicUrl : null, ...around },
+    })
   } catch (error) {
     await connections.close()
     throw error

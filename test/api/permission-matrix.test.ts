@@ -91,6 +91,7 @@ const open = [
   ...['listSignInProviders', 'beginSignIn', 'completeSignIn'],
   ...['readDemoKey', 'listDemoPeople', 'signInAsDemoPerson'],
   ...['readLiveness', 'readReadiness', 'readMetrics', 'readOpenapi'],
+  'readToldCover',
 ]
 
 type Kind =

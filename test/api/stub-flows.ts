@@ -186,6 +186,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     listOverrides: note('listOverrides', () => ({ in_force: [pinned], changes: [pinned, pinned] })),
     coverSvg: note('coverSvg', () => '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     coverPng: note('coverPng', () => Buffer.from([0x89, 0x50])),
+    toldCoverPng: note('toldCoverPng', () => Buffer.from([0x89, 0x50])),
     listStudents: note('listStudents', () => [aReader()]),
     readStudent: note('readStudent', () => aReader()),
     exportStudent: note('exportStudent', (_: Caller, student_id: string) => ({

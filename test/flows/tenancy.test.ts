@@ -951,6 +951,9 @@ describe('[T-2] flows', () => {
     listOverrides: (f) => f.listOverrides(one(), theirs.book, { limit: 5, before: null }),
     coverSvg: (f) => f.coverSvg(one(), theirs.book),
     coverPng: (f) => f.coverPng(one(), theirs.book, 100),
+    toldCoverPng: (f) =>
+      f.toldCoverPng({ school_id: they.id, book_id: theirs.book, proof: 'p'.repeat(22) }, 100),
+    coverAddress: 'names no id',
     listStudents: 'names no id',
     readStudent: (f) => f.readStudent(one(), theirs.reader),
     exportStudent: (f) => f.exportStudent(one(), theirs.reader),

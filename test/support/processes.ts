@@ -5,14 +5,16 @@ import { aroundDatabase, type Connections } from '../../src/connections.ts'
 import { openPool } from '../../src/core/adapters/postgres/pool.ts'
 import { openSignals } from '../../src/core/adapters/postgres/signals.ts'
 import { createSealed, sealingKeyBytes } from '../../src/core/adapters/sealing/aes.ts'
-import { createKeyedDigest } from '../../src/core/adapters/sealing/keyed-digest.ts'
+import { createDigestCheck, createKeyedDigest } from '../../src/core/adapters/sealing/keyed-digest.ts'
 import { createLog } from '../../src/log.ts'
 import type { Ground, TestSchool } from './a-school.ts'
 import { serverAddress } from './database.ts'
 
 /** What all processes of one installation have from their settings. */
 const keys = [randomBytes(sealingKeyBytes)]
-const settings = { sealed: createSealed(keys), keyedDigest: createKeyedDigest(keys) }
+const settings = {
+  ...{ sealed: createSealed(keys), keyedDigest: createKeyedDigest(keys), isDigest: createDigestCheck(keys) },
+}
 
 /** The address of the database on the server that the tests of this file have to themselves. */
 async function addressOf({ driver }: Ground): Promise<string> {
@@ -23,7 +25,7 @@ async function addressOf({ driver }: Ground): Promise<string> {
 }
 
 /** What a process of its own has: its line to the server for leases, and the keys of the settings. */
-export async function ofItsOwn(on: Ground): Promise<Pick<Connections, 'sealed' | 'keyedDigest' | 'signals'>> {
+export async function ofItsOwn(on: Ground): Promise<Pick<Connections, keyof typeof settings | 'signals'>> {
   const signals = await openSignals(await addressOf(on), { alone: false })
   onTestFinished(() => signals.close())
   return { ...settings, signals }

@@ -125,6 +125,7 @@ const setVisibility = endpoint({
 
 /** Covers hardly ever change; a browser may keep them, nobody in between. */
 const kept = ['Cache-Control', 'private, max-age=86400']
+const keptByAll = ['Cache-Control', 'public, max-age=86400']
 /** Should somebody open the picture as a page of its own: nothing in it runs. */
 const inert = [...kept, 'Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox"]
 
@@ -159,4 +160,25 @@ const coverPng = endpoint({
     new Bytes(await flows.coverPng(caller, params.book_id, query.width), 'image/png', kept),
 })
 
-export const books = [searchBooks, readBook, similarBooks, setVisibility, coverSvg, coverPng]
+/** Wide enough for a sharp picture beside a text. */
+const toldCoverWidthPx = 320
+
+const toldCover = endpoint({
+  method: 'get',
+  path: '/covers/{school_id}/{book_id}/{proof}.png',
+  operationId: 'readToldCover',
+  tag,
+  summary: 'The cover of a book that was shown in a chat, for the platform that shows it',
+  description: 'Only at addresses that the bots put into a message; they say nothing of whom it was for.',
+  access: 'open',
+  params: z.object({
+    school_id: id('The school.'),
+    book_id: id('As in its catalogue.'),
+    proof: z.string().max(43),
+  }),
+  answer: { status: 200, description: 'The picture.', mediaType: 'image/png' },
+  handle: async ({ flows }, { params }) =>
+    new Bytes(await flows.toldCoverPng(params, toldCoverWidthPx), 'image/png', keptByAll),
+})
+
+export const books = [searchBooks, readBook, similarBooks, setVisibility, coverSvg, coverPng, toldCover]

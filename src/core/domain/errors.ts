@@ -46,6 +46,7 @@ export function notFound(
   what:
     | 'student'
     | 'book'
+    | 'cover'
     | 'import'
     | 'run'
     | 'key'

@@ -16,6 +16,9 @@ export type KeyedHash = (key: string, text: string) => string
 
 /**
  * A digest that nobody can work out without the key, for what is short enough to be tried out. `context` says what it is
- * of. Another key makes others of it, so only what lives for minutes may depend on it. Throws `unavailable` without a key.
+ * of. Another key makes others of it: what lives longer than minutes is compared by `DigestCheck`, while the old key is there. Throws `unavailable` without a key.
  */
 export type KeyedDigest = (text: string, context: string) => string
+
+/** Whether this is how a digest of the text begins, with any of the keys that are there. */
+export type DigestCheck = (beginning: string, text: string, context: string) => boolean

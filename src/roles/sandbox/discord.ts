@@ -33,8 +33,14 @@ export const person = (role: Caller['role'], person_id: string): Caller => ({
   reader_id: role === 'student' ? person_id : null,
 })
 
+/** The stand-ins' windows are on this machine, and so are the covers that they show. */
+export const coversAt =
+  ({ flows }: App, address: string): typeof flows.coverAddress =>
+  ({ school_id }, bookId) =>
+    `${address}${flows.chat.covers.pathOf(school_id, bookId)}`
+
 /** Starts a stand-in of Discord with people of the demo school in it, and the bot. Never beside a real school. */
-export async function startDiscord(app: App, log: Log): Promise<StandIn> {
+export async function startDiscord(app: App, address: string, log: Log): Promise<StandIn> {
   const [{ startFakeDiscord }, { createDiscordBot }, { createDiscordLook, createRest }] = await Promise.all([
     import('../../sandbox/fake-discord/server.ts'),
     import('../../bots/discord/app.ts'),
@@ -68,7 +74,7 @@ export async function startDiscord(app: App, log: Log): Promise<StandIn> {
   const bot = createDiscordBot({
     token,
     api: discord.api,
-    flows: app.flows,
+    flows: { ...app.flows, coverAddress: coversAt(app, address) },
     log: log.child({ part: 'discord' }),
   })
   bot.start()

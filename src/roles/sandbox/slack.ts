@@ -3,7 +3,7 @@ import type { App } from '../../app.ts'
 import type { Log } from '../../log.ts'
 import { adminOf, type Bots } from '../bots.ts'
 import { demoSchool } from '../demo-school.ts'
-import { person, type StandIn } from './discord.ts'
+import { coversAt, person, type StandIn } from './discord.ts'
 
 /** The same after a restart, so that what was bound stays bound. */
 const ids = {
@@ -32,7 +32,7 @@ export async function startSlack(app: App, address: string, log: Log): Promise<S
       import('../../bots/slack/channel-look.ts'),
     ])
   const slack = await startFakeSlack()
-  const { flows } = app
+  const flows = { ...app.flows, coverAddress: coversAt(app, address) }
   const hinted = new Set<string>()
   const { client_id: clientId, client_secret: clientSecret, signing_secret: signingSecret } = slack.app
   const api = { url: slack.api, clientId, clientSecret }

@@ -19,7 +19,7 @@ export async function startSandbox(
   { address, breakBus, log }: { address: string; breakBus(isOn: boolean): void; log: Log },
 ): Promise<Sandbox> {
   const { startPlayground } = await import('../../sandbox/playground/server.ts')
-  const [discord, slack] = [await startDiscord(app, log), await startSlack(app, address, log)]
+  const [discord, slack] = [await startDiscord(app, address, log), await startSlack(app, address, log)]
   const both = (what: 'loseReply' | 'double') => (isOn: boolean) => {
     discord[what](isOn)
     slack[what](isOn)

@@ -1,5 +1,7 @@
+import { ComponentType } from 'discord.js'
 import { expect, test } from 'vitest'
 import { putCommands } from '../../../src/bots/discord/put-commands.ts'
+import { allComponents } from '../../../src/sandbox/fake-discord/component-rules.ts'
 import { ground } from '../../support/a-school.ts'
 import { aGuild, buttonOf, textOf } from './a-guild.ts'
 
@@ -21,6 +23,23 @@ test('a student asks for picks, votes, takes it back, and asks why', async () =>
   expect(await g.votes(book)).toEqual([])
   const why = await g.answered(g.discord.press(g.ada, picks, buttonOf(picks, 'w')))
   expect(textOf(why)).toContain('Why')
+})
+
+test('each book has its cover beside it, on a shelf and among one’s own picks', async () => {
+  const g = await aGuild(on, { coversAt: 'https://books.example' })
+  await g.bot()
+  const picks = await g.answered(g.discord.command({ user: g.ada, channel: g.channel }, 'picks'))
+  for (const [message, count] of [
+    [picks, 4],
+    ...(await g.shelf()).map((one) => [one, 1] as const),
+  ] as const) {
+    const covers = allComponents(message.components).filter(({ type }) => type === ComponentType.Thumbnail)
+    expect(covers).toHaveLength(count)
+    for (const { media, description } of covers) {
+      expect(media?.url).toMatch(/^https:\/\/books\.example\/covers\/[^/]+\/b\d\/[\w-]{22}\.png$/)
+      expect(description).toMatch(/^Cover of Book \d/)
+    }
+  }
 })
 
 test('a story: a student links, asks, votes, the bot starts anew, and an emoji on a teacher’s shelf changes her list', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ground } from '../../support/a-school.ts'
+import { aServer } from '../../support/a-server.ts'
 import { aWorkspace, buttonOf, wordsOf } from './a-workspace.ts'
 
 const on = ground()
@@ -33,3 +34,35 @@ test('a teacher asks for books for a student, votes, takes it back, asks why, an
   expect(w.slack.requests().filter(({ ok }) => !ok)).toEqual([])
   expect(w.log.filter((line) => line.includes('"level":50'))).toEqual([])
 })
+
+test('every pick and every shared book shows its cover, in words too, at an address that names nobody', async () => {
+  const w = await aWorkspace(on, { coversAt: 'https://books.example' })
+  const site = await aServer(w.school.app)
+  for (const message of [await w.picks(), ...(await w.shelf())]) {
+    const covers = coversOf(message)
+    expect(covers.length).toBe(message.only_for === null ? 1 : 3)
+    for (const { image_url, alt_text } of covers) {
+      expect(alt_text).toMatch(/^Cover of Book \d/)
+      const { origin, pathname } = new URL(image_url)
+      expect(origin).toBe('https://books.example')
+      expect(pathname.split('/').slice(1, -1)).toEqual([
+        'covers',
+        w.school.id,
+        expect.stringMatching(/^b\d$/),
+      ])
+      expect((await fetch(`${site}${pathname}`)).headers.get('content-type')).toBe('image/png')
+    }
+  }
+})
+
+test('where no platform can fetch a picture there is none', async () => {
+  const w = await aWorkspace(on)
+  expect(coversOf(await w.picks())).toEqual([])
+})
+
+interface Cover {
+  image_url: string
+  alt_text: string
+}
+const coversOf = ({ blocks }: { blocks: unknown[] }): Cover[] =>
+  (blocks as { accessory?: Cover }[]).flatMap(({ accessory }) => accessory ?? [])
