@@ -24,7 +24,10 @@ export interface LtiFlows {
   ltiRegistrations: Pick<LtiRegistrationFlow, 'takeInvite' | 'registerInvited' | 'noteLaunch' | 'noteFailure'>
   courseTotals: CourseTotalsFlow
   readingLists: ReadingListFlow
-  courseShelf(who: InCourse, wanted: { limit: number; theme: string | null }): Promise<CourseShelfBook[]>
+  courseShelf(
+    who: InCourse,
+    wanted: { limit: number; theme: string | null; availableOnly: boolean },
+  ): Promise<CourseShelfBook[]>
   ltiServices: Pick<LtiServiceFlow, 'of'>
   ltiRosters: Pick<LtiRosterFlow, 'note'>
   ltiScores: Pick<LtiScoreFlow, 'open' | 'complete'>

@@ -3,6 +3,8 @@ import type { Fields } from './launch/guard.ts'
 import { Refusal } from './refusal.ts'
 
 const maxBodyBytes = 128 * 1024
+/** For a whole form: whoever sends one more slowly is cut off. */
+const maxBodyMs = 10_000
 
 const read = new WeakMap<IncomingMessage, Promise<Fields>>()
 
@@ -27,10 +29,15 @@ async function readFields(req: IncomingMessage): Promise<Fields> {
 async function bodyOf(req: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   let bytes = 0
-  for await (const part of req as AsyncIterable<Buffer>) {
-    bytes += part.length
-    if (bytes > maxBodyBytes) throw new Refusal('too_large', 'the form is too long')
-    parts.push(part)
+  const late = setTimeout(() => req.destroy(), maxBodyMs)
+  try {
+    for await (const part of req as AsyncIterable<Buffer>) {
+      bytes += part.length
+      if (bytes > maxBodyBytes) throw new Refusal('too_large', 'the form is too long')
+      parts.push(part)
+    }
+  } finally {
+    clearTimeout(late)
   }
   return Buffer.concat(parts).toString('utf8')
 }

@@ -55,6 +55,9 @@ export function redirect(res: ServerResponse, to: string): void {
   res.writeHead(303, { ...always, Location: to }).end()
 }
 
-/** Kept apart for each launch, so that tabs do not meet, and for each site that frames us (Partitioned). */
-export const cookieFor = (what: 'proof' | 'session', launch: string, secret: string): string =>
-  `st_${what}_${launch}=${secret}; Path=/lti; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=${what === 'proof' ? 43_200 : 28_800}`
+/** Seconds that each cookie is kept. */
+const kept = { proof: 43_200, session: 28_800, gone: 600 }
+
+/** Kept apart for each launch, so that tabs do not meet, and for each site that frames us (Partitioned). An empty one ends. */
+export const cookieFor = (what: keyof typeof kept, launch: string, value: string): string =>
+  `st_${what}_${launch}=${value}; Path=/lti; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=${value === '' ? 0 : kept[what]}`

@@ -16,6 +16,7 @@ import { createGuard, type Guard, type GuardNeeds, ProofWanted } from './launch/
 import { noting } from './launch/noting.ts'
 import { createPlatformKeys } from './launch/platform-keys.ts'
 import { askProof, keepProof } from './launch/proof.ts'
+import { icon } from './pages/icon.ts'
 import { refusalPage } from './pages/plain.ts'
 import { style } from './pages/style.ts'
 import { canvasConfiguration } from './platforms/canvas.ts'
@@ -72,6 +73,7 @@ export function createLtiSurface(flows: LtiFlows, options: LtiOptions): LtiSurfa
     'POST /lti/deep-link': answerLinking,
     'GET /lti/jwks': publishKeys,
     'GET /lti/canvas.json': installCanvas,
+    'GET /lti/icon.svg': async ({ res }) => send(res, 200, 'image/svg+xml', icon),
     'GET /lti/style.css': async ({ res }) => send(res, 200, 'text/css', style),
   }
   const register = (asking: Asking): Promise<void> =>
@@ -85,7 +87,7 @@ export function createLtiSurface(flows: LtiFlows, options: LtiOptions): LtiSurfa
       const way = isInvited ? register : ways[`${req.method} ${pathname}`]
       if (way === undefined) return false
       const asking: Asking = {
-        ...{ flows, origin, rateCounter, req, res, carried: null },
+        ...{ flows, origin, rateCounter, req, res, carried: null, gone: null },
         async answer(to) {
           const asked = Object.create(req, { method: { value: 'GET' }, url: { value: to } })
           await ways[`GET ${new URL(to, origin).pathname}`]?.({ ...asking, req: asked })
@@ -160,6 +162,8 @@ const cookieProof = (req: IncomingMessage, { public_id }: LtiTransaction): strin
 
 /** A page with a code, the same for everybody; the reason goes to the log, which holds nothing personal. */
 function refuse({ req, res }: Asking, error: unknown, log: Log): void {
+  // Whoever hung up, or was cut off, hears nothing any more.
+  if (req.destroyed && !req.complete) return
   const voice = voiceFor(req, null)
   if (error instanceof Refusal) {
     log.info({ code: error.code, detail: error.message }, 'a launch was refused')

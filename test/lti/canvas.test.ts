@@ -16,6 +16,8 @@ test('what Canvas is installed by names our own addresses, asks for nothing pers
     .replaceAll('https://tool.example', origin)
     .replaceAll('tool.example', new URL(origin).hostname)
   expect(JSON.parse(text)).toEqual(JSON.parse(written))
+  const icon = await (await fetch(`${origin}/lti/icon.svg`)).text()
+  expect(icon).toBe(readFileSync('src/web/src/shell/mark.svg', 'utf8').trim())
   expect(JSON.parse(text)).toMatchObject({ scopes: [], extensions: [{ privacy_level: 'anonymous' }] })
 })
 
@@ -37,6 +39,6 @@ test('what a registration of Canvas is installed by asks for the services that i
   expect(scored.scopes).toEqual(['https://purl.imsglobal.org/spec/lti-ags/scope/score'])
   const [{ settings }] = scored.extensions
   expect(settings.placements.map(({ placement }) => placement)).toEqual([
-    ...['course_navigation', 'link_selection', 'assignment_selection'],
+    ...['course_navigation', 'link_selection', 'editor_button', 'assignment_selection'],
   ])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claim } from '../../src/lti/launch/id-token.ts'
-import { persons } from '../../src/sandbox/fake-lms/server.ts'
+import { type Person, persons } from '../../src/sandbox/fake-lms/server.ts'
 import { ground } from '../support/a-school.ts'
 import { field, formIn, type Opened, open, titlesIn } from './a-page.ts'
 import { aTool, Jar, type TestTool } from './a-tool.ts'
@@ -25,6 +25,7 @@ describe('a student in a course', () => {
     const form = voteIn(first.text, 'down')
     const voted = await send(made, first, form)
     expect(voted.status).toBe(303)
+    expect(voted.headers.get('location')).toBe(`/lti/picks?l=${form.launch}`)
     const next = await (await first.jar.ask(new URL(voted.headers.get('location')!, made.origin).href)).text()
     const [gone] = titlesIn(first.text)
     expect(titlesIn(next)).not.toContain(gone)
@@ -34,6 +35,7 @@ describe('a student in a course', () => {
       await first.jar.ask(new URL(undone.headers.get('location')!, made.origin).href)
     ).text()
     expect(titlesIn(again)).toContain(gone)
+    expect(again).not.toContain('class="undo"')
   })
 
   test('is the same reader at each launch and another one than anybody else', async () => {
@@ -72,8 +74,21 @@ describe('a student in a course', () => {
       { st_mode: 'list', st_list: '../else' },
       { st_mode: 'list', st_list: 'nowhere' },
       { st_level: 'else' },
+      { st_owned: 'yes' },
     ])
       expect(await asked(custom as Record<string, string>)).toContain('Not ready yet')
+  })
+
+  test('gets only books that can be borrowed now where the link wants that, and anybody else all of them', async () => {
+    const made = await aTool(on)
+    await made.school.sql("update book set copies_available = 0 where book_id <> 'b7'")
+    await made.school.sql('update school set version = version + 1')
+    const asked = async (custom: Record<string, string>, person: Person) =>
+      titlesIn((await open(made, { launching: { ...made.launching, person, custom } })).text)
+    for (const person of [persons.ada, persons.visitor]) {
+      expect(await asked({ st_owned: '1' }, person)).toEqual(['Title 7'])
+      expect(await asked({ st_owned: '0' }, person)).toHaveLength(5)
+    }
   })
 
   test('[lti-C14] what a platform or a catalogue calls things is shown and never runs', async () => {

@@ -17,14 +17,17 @@ export interface CourseShelfBook {
 export async function courseShelf(
   core: Pick<Core, 'store'>,
   who: InCourse,
-  { limit, theme }: { limit: number; theme: string | null },
+  { limit, theme, availableOnly }: { limit: number; theme: string | null; availableOnly: boolean },
 ): Promise<CourseShelfBook[]> {
   requireInCourse(who, 'course.shelf')
   return core.store.school(who.school_id, async (rows) => {
     const { policy } = await rows.school.read()
     const languages = policy.languages.map((language) => language.toLowerCase())
     const grade = gradeOf({ grade_level: null }, policy)
-    const shelf = { grade, availableOnly: policy.available_only, languages, theme, levels: null }
+    const shelf = {
+      ...{ grade, languages, theme, levels: null },
+      availableOnly: policy.available_only || availableOnly,
+    }
     const books = await rows.books.wellRated(shelf, { but: [], limit })
     return books.map(({ book_id, title, authors, genre }) => ({ book_id, title, authors, genre }))
   })

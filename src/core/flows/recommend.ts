@@ -31,6 +31,8 @@ export interface ListWanted {
   explanations: 'none' | 'wait' | 'later'
   level: LevelFit | null
   theme: string | null
+  /** Whether only books that can be borrowed now are wanted; the school's policy may want that anyway. */
+  availableOnly?: boolean
   /** In which it is worded; English when left out. A model's wording is English, so other languages have the template's. */
   language?: string
 }
@@ -116,9 +118,10 @@ async function admit(core: Needs, caller: Caller, studentId: string): Promise<Te
  * kept apart, so that a list is stored as shown whenever the reader sees one.
  */
 const variantOf = (core: Needs, asked: Asked): string => {
-  const { limit, level, theme, explanations, teacher, shown, language } = asked
+  const { limit, level, theme, availableOnly, explanations, teacher, shown, language } = asked
   return JSON.stringify([
     ...[limit, level, theme],
+    ...(availableOnly === true ? ['available'] : []),
     ...(language === 'en' ? [] : [language]),
     ...(core.language !== null && explanations === 'none' ? ['template'] : []),
     ...(shown ? [] : ['staff']),

@@ -6,7 +6,10 @@ import { formOf, goOn, openForm, refuse, show } from '../session.ts'
 import { voiceFor } from '../voice.ts'
 import { picksDefault, type WantedPicks, wantedIn } from './wanted.ts'
 
-const usualPicks: WantedPicks = { mode: 'picks', limit: picksDefault, level: null, theme: null }
+const usualPicks: WantedPicks = {
+  ...{ mode: 'picks', limit: picksDefault },
+  ...{ level: null, theme: null, availableOnly: false },
+}
 
 /** What who teaches a course sees of it. */
 export async function showClass(asking: Asking, session: OpenLtiSession, launch: string): Promise<void> {
@@ -41,8 +44,8 @@ export async function answerCourse(asking: Asking): Promise<void> {
 const shelfOf = (
   { flows }: Asking,
   session: OpenLtiSession,
-  { limit, theme }: WantedPicks,
-): Promise<ClassPage['shelf']> => flows.courseShelf(session, { limit, theme })
+  wanted: WantedPicks,
+): Promise<ClassPage['shelf']> => flows.courseShelf(session, wanted)
 
 /** The list of the link, by the id that the link has for it; null when it was deleted. */
 async function linkedList(

@@ -5,8 +5,8 @@ import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'
 import { type BooksPage, booksPage, placeOf, type ShownPick } from '../pages/picks.ts'
 import { plainPage } from '../pages/plain.ts'
-import { fieldsOf } from '../request.ts'
-import { page } from '../responses.ts'
+import { cookieOf, fieldsOf } from '../request.ts'
+import { cookieFor, page } from '../responses.ts'
 import { formOf, goOn, openForm, openSession, refuse, show } from '../session.ts'
 import { voiceFor } from '../voice.ts'
 import { accountState } from './account.ts'
@@ -68,10 +68,10 @@ export async function answerVote(asking: Asking): Promise<void> {
   await flows.courseTotals.note(session, { book_id: bookId, event_id })
   if (vote.data !== 'none' && !session.acted) await flows.ltiScores.complete(session)
   const isGone = !isOnList && (vote.data === 'down' || vote.data === 'read')
-  const gone = isGone
-    ? `&gone=${vote.data}.${encodeURIComponent(bookId)}&slate=${encodeURIComponent(slateId)}`
-    : `#${placeOf(bookId)}`
-  await goOn(asking, `/lti/picks?l=${launch}${gone}`)
+  // Not in the address: addresses are written down in many places.
+  asking.gone = isGone ? [vote.data, bookId, slateId].map(encodeURIComponent).join('/') : ''
+  if (asking.carried === null) asking.res.setHeader('Set-Cookie', cookieFor('gone', launch, asking.gone))
+  await goOn(asking, `/lti/picks?l=${launch}${isGone ? '' : `#${placeOf(bookId)}`}`)
 }
 
 /** The reading list that the link of the course names; null for a link to picks. */
@@ -116,10 +116,10 @@ async function listPage(
 async function shelfPage(
   { flows, req }: Asking,
   session: OpenLtiSession,
-  { limit, theme }: WantedPicks,
+  wanted: WantedPicks,
 ): Promise<BooksPage> {
   const voice = voiceFor(req, session.locale)
-  const books = await flows.courseShelf(session, { limit, theme })
+  const books = await flows.courseShelf(session, wanted)
   return {
     title: voice.say('visitor.title'),
     notices: [voice.say('visitor.explain')],
@@ -145,7 +145,7 @@ async function picksPage(
     ],
     picks: list.picks,
     form: mayVote ? { ...formOf(asking, session, fields.get('l') ?? ''), slate: list.slate_id } : null,
-    gone: mayVote ? await goneBook(asking, caller, fields) : null,
+    gone: mayVote ? await goneBook(asking, caller, fields.get('l') ?? '') : null,
     account: accountState(session, fields),
   }
 }
@@ -175,10 +175,25 @@ async function listFor(
   return { slate_id: list.slate_id, picks, notices: list.notices }
 }
 
-/** What the address says was just voted away, `down.ID` or `read.ID`, and from which list. */
-async function goneBook({ flows }: Asking, caller: Caller, fields: Fields): Promise<BooksPage['gone']> {
-  const [, vote, book_id = ''] = /^(down|read)\.(.+)$/.exec(fields.get('gone') ?? '') ?? []
+/** What was just voted away, and from which list. */
+async function goneBook(
+  { flows, req, gone }: Asking,
+  caller: Caller,
+  launch: string,
+): Promise<BooksPage['gone']> {
+  const said = gone ?? cookieOf(req, `st_gone_${launch}`) ?? ''
+  const [, vote, id = '', slate = ''] = /^(down|read)\/([^/]+)\/([\w-]*)$/.exec(said) ?? []
   if (vote !== 'down' && vote !== 'read') return null
+  const book_id = decoded(id)
   const book = await flows.readBook(caller, book_id).catch(() => null)
-  return book === null ? null : { book_id, title: book.title, vote, slate: fields.get('slate') ?? '' }
+  return book === null ? null : { book_id, title: book.title, vote, slate }
+}
+
+/** Empty for what is no part of an address. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
 }

@@ -90,6 +90,7 @@ function picksIn(fields: Fields, url: string, title: string): ContentItem | null
     st_count: fields.get('count'),
     st_level: fields.get('level'),
     st_themes: fields.get('theme'),
+    st_owned: fields.get('owned'),
   }
   const said = Object.entries(chosen).flatMap(([key, value = '']) =>
     value.trim() === '' ? [] : [[key, value.trim()]],

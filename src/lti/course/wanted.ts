@@ -9,6 +9,8 @@ export interface WantedPicks {
   limit: number
   level: 'easier' | 'just-right' | 'harder' | null
   theme: string | null
+  /** Only books that can be borrowed now. */
+  availableOnly: boolean
 }
 
 /** What a link in a course asks for: picks, or a reading list. */
@@ -24,11 +26,12 @@ export function wantedIn(custom: Custom): Wanted | null {
 }
 
 function picksIn(custom: Custom): WantedPicks | null {
-  const { st_count = String(picksDefault), st_level = '', st_themes = '' } = custom
+  const { st_count = String(picksDefault), st_level = '', st_themes = '', st_owned = '0' } = custom
   const limit = Number(st_count)
   const theme = st_themes.split(',')[0]?.trim() || null
   const level = levels.find((one) => one === st_level) ?? null
   const isWhole = Number.isInteger(limit) && limit >= 1 && limit <= picksMax
-  if (!isWhole || (st_level !== '' && level === null) || (theme?.length ?? 0) > themeMax) return null
-  return { mode: 'picks', limit, level, theme }
+  const isSense = isWhole && (st_level === '' || level !== null) && /^[01]$/.test(st_owned)
+  if (!isSense || (theme?.length ?? 0) > themeMax) return null
+  return { mode: 'picks', limit, level, theme, availableOnly: st_owned === '1' }
 }

@@ -35,6 +35,7 @@ const picksForm = (voice: LtiVoice, form: Form): Markup =>
 <p><label>${voice.say('link.count')} <input type="number" name="count" min="1" max="${picksMax}" value="${picksDefault}" required></label></p>
 <p><label>${voice.say('link.level')} <select name="level"><option value="">${voice.say('link.level.any')}</option>${levels.map((level) => html`<option value="${level}">${voice.say(`link.level.${level}`)}</option>`)}</select></label></p>
 <p><label>${voice.say('link.theme')} <input name="theme" maxlength="${themeMax}"></label></p>
+<p><label class="check"><input type="checkbox" name="owned" value="1"> ${voice.say('link.owned')}</label></p>
 <button name="do" value="add">${voice.say('link.add')}</button></form>`
 
 const lists = (

@@ -4,7 +4,7 @@ import type { PlatformFamily } from './family.ts'
 
 const extension = 'https://canvas.instructure.com/lti/'
 const courseNavigation = { placements: ['course_navigation'] }
-const linkSelection = { placements: ['link_selection'] }
+const linkSelection = { placements: ['link_selection', 'editor_button'] }
 /** Hosted Canvas says it is one issuer for all schools, and asks for launches on another host; beta and test likewise. */
 const hosted = (environment: string) => ({
   hosts: [`canvas.${environment}instructure.com`, `sso.${environment}canvaslms.com`],
@@ -55,6 +55,7 @@ export function canvasConfiguration(
 ): unknown {
   const { hostname } = new URL(origin)
   const [launch, deepLink] = [`${origin}/lti/launch`, `${origin}/lti/deep-link`]
+  const icon_url = `${origin}/lti/icon.svg`
   const linking = { message_type: 'LtiDeepLinkingRequest', target_link_uri: deepLink }
   const wanted = [...(roster ? [scopes.roster] : []), ...(scores ? [scopes.score] : [])]
   return {
@@ -67,7 +68,7 @@ export function canvasConfiguration(
         ...{ domain: hostname, tool_id: 'shelftalk', platform: 'canvas.instructure.com' },
         privacy_level: 'anonymous',
         settings: {
-          ...{ text: 'Books', selection_width: 800, selection_height: 600 },
+          ...{ text: 'Books', icon_url, selection_width: 800, selection_height: 600 },
           placements: [
             {
               ...{ placement: 'course_navigation', message_type: 'LtiResourceLinkRequest' },
@@ -75,6 +76,7 @@ export function canvasConfiguration(
               display_type: 'full_width_in_context',
             },
             { placement: 'link_selection', ...linking },
+            { placement: 'editor_button', ...linking, icon_url },
             ...(scores ? [{ placement: 'assignment_selection', ...linking }] : []),
           ],
         },

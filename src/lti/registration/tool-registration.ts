@@ -22,12 +22,13 @@ export function toolRegistration(
     LtiResourceLinkRequest: `${origin}/lti/launch`,
     LtiDeepLinkingRequest: `${origin}/lti/deep-link`,
   }
+  const icon_uri = `${origin}/lti/icon.svg`
   const message = (type: RegisteredMessage) => ({
-    ...{ type, target_link_uri: targets[type], label: labels[type] },
+    ...{ type, target_link_uri: targets[type], label: labels[type], icon_uri },
     ...messageExtras[type],
   })
   return {
-    ...{ application_type: 'web', client_name: 'Shelftalk' },
+    ...{ application_type: 'web', client_name: 'Shelftalk', logo_uri: icon_uri },
     ...{ response_types: ['id_token'], grant_types: ['implicit', 'client_credentials'] },
     ...{ initiate_login_uri: `${origin}/lti/login`, redirect_uris: [targets.LtiResourceLinkRequest] },
     ...{ jwks_uri: `${origin}/lti/jwks`, token_endpoint_auth_method: 'private_key_jwt' },

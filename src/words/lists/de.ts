@@ -112,7 +112,7 @@ export const lists: Translated<typeof english> = {
   'gate.language': 'Es ist in einer Sprache, die die Schule nicht anbietet.',
   'gate.already_read': 'Diese Person hatte es schon in der Hand, oder es wurde für sie abgelehnt.',
   'notice.general':
-    'Über den Geschmack ist noch nichts bekannt: Das sind allgemeine Empfehlungen. Ein paar Stimmen machen sie persönlich.',
+    'Bücher und Stimmen sind noch keine bekannt: Das sind allgemeine Empfehlungen. Ein paar Stimmen machen sie persönlich.',
   'notice.few': 'Bisher sind wenige Bücher bekannt: Ein paar Stimmen mehr machen die Liste persönlicher.',
   'notice.short':
     'Nur {found} von {wanted} Büchern: Was die Schule erlaubt, was schon gelesen ist, die Filter und der Platz für mehrere Autoren lassen nicht mehr übrig.',

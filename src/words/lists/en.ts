@@ -112,8 +112,8 @@ export const lists = {
   'gate.language': 'It is in a language that the school does not offer.',
   'gate.already_read': 'This reader had it in hand already, or it was refused for this reader.',
   'notice.general':
-    'Nothing is known of this reader’s taste yet: these are general picks. A few votes make them personal.',
-  'notice.few': 'Few books are known of this reader so far: a few more votes make the list more personal.',
+    'No books or votes are known yet: these are general picks. A few votes make them personal.',
+  'notice.few': 'Few books are known so far: a few more votes make the list more personal.',
   'notice.short':
     'Only {found} of {wanted} books: what the school allows, what was read already, the filters and room for several authors leave no more.',
   'similar.author': 'Also by {author}.',

@@ -114,9 +114,8 @@ export const lists: Translated<typeof english> = {
   'gate.language': 'Está en un idioma que la escuela no ofrece.',
   'gate.already_read': 'Esta persona ya lo tuvo en las manos, o se rechazó para ella.',
   'notice.general':
-    'Aún no se sabe nada de los gustos de esta persona: son propuestas generales. Unos pocos votos las hacen personales.',
-  'notice.few':
-    'Por ahora se conocen pocos libros de esta persona: unos votos más hacen la lista más personal.',
+    'Aún no se conocen libros ni votos: son propuestas generales. Unos pocos votos las hacen personales.',
+  'notice.few': 'Por ahora se conocen pocos libros: unos votos más hacen la lista más personal.',
   'notice.short':
     'Solo {found} de {wanted} libros: lo que la escuela permite, lo ya leído, los filtros y el sitio para varios autores no dejan más.',
   'similar.author': 'También de {author}.',

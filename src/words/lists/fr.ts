@@ -113,9 +113,8 @@ export const lists: Translated<typeof english> = {
   'gate.language': 'Il est dans une langue que l’école ne propose pas.',
   'gate.already_read': 'Cette personne l’a déjà eu en main, ou il a été refusé pour elle.',
   'notice.general':
-    'On ne sait encore rien des goûts de cette personne : ce sont des choix généraux. Quelques votes les rendent personnels.',
-  'notice.few':
-    'On connaît encore peu de livres de cette personne : quelques votes de plus rendent la liste plus personnelle.',
+    'On ne connaît encore ni livres ni votes : ce sont des choix généraux. Quelques votes les rendent personnels.',
+  'notice.few': 'On connaît encore peu de livres : quelques votes de plus rendent la liste plus personnelle.',
   'notice.short':
     'Seulement {found} livres sur {wanted} : ce que l’école permet, ce qui est déjà lu, les filtres et la place pour plusieurs auteurs n’en laissent pas plus.',
   'similar.author': 'Aussi de {author}.',

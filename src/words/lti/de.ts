@@ -42,6 +42,7 @@ export const lti: Translated<typeof english> = {
   'link.level.just-right': 'Gerade richtig',
   'link.level.harder': 'Schwerer',
   'link.theme': 'Thema, falls es um eines gehen soll',
+  'link.owned': 'Nur Bücher, die jetzt ausgeliehen werden können',
   'link.add': 'In den Kurs einfügen',
   'link.cancel': 'Abbrechen',
   'answer.title': 'Zurück zu deinem Kurs',

@@ -39,6 +39,7 @@ export const lti = {
   'link.level.just-right': 'Just right',
   'link.level.harder': 'Harder',
   'link.theme': 'Theme, if it is to be about one',
+  'link.owned': 'Only books that can be borrowed now',
   'link.add': 'Add to the course',
   'link.cancel': 'Cancel',
   'answer.title': 'Back to your course',

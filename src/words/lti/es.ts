@@ -41,6 +41,7 @@ export const lti: Translated<typeof english> = {
   'link.level.just-right': 'Justa',
   'link.level.harder': 'Más difícil',
   'link.theme': 'Tema, si ha de tratar de uno',
+  'link.owned': 'Solo libros que se pueden pedir prestados ahora',
   'link.add': 'Añadir al curso',
   'link.cancel': 'Cancelar',
   'answer.title': 'De vuelta a tu curso',

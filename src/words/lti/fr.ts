@@ -42,6 +42,7 @@ export const lti: Translated<typeof english> = {
   'link.level.just-right': 'Juste ce qu’il faut',
   'link.level.harder': 'Plus difficile',
   'link.theme': 'Thème, s’il doit y en avoir un',
+  'link.owned': 'Seulement des livres que l’on peut emprunter maintenant',
   'link.add': 'Ajouter au cours',
   'link.cancel': 'Annuler',
   'answer.title': 'Retour à votre cours',

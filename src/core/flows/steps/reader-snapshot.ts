@@ -87,7 +87,14 @@ const isWhole = ({ loans, votes, listed }: HistoryRows): boolean =>
 export function askFor(
   core: Pick<Core, 'modelFor'>,
   { school, reader, history: read, preferences, ignored }: Snapshot,
-  wanted: { limit: number; level: LevelFit | null; theme: string | null; weights: HistorySettings },
+  wanted: {
+    limit: number
+    level: LevelFit | null
+    theme: string | null
+    /** Whether only books that can be borrowed now are wanted, also where the school's policy is wider. */
+    availableOnly?: boolean
+    weights: HistorySettings
+  },
 ): PickFor {
   const numbers = new Map(
     [...read.loans, ...read.votes, ...read.listed].map((row) => [row.book_id, row.book_no]),
@@ -96,10 +103,12 @@ export function askFor(
     ...entry,
     bookNo: numbers.get(entry.book) ?? -1,
   }))
+  const available_only = school.policy.available_only || wanted.availableOnly === true
+  const policy = { ...school.policy, available_only }
   const closed = history.filter((entry) => !mayBeListed(entry, false)).map((entry) => entry.book)
   return {
     ...{ history, ignored, isWhole: isWhole(read) },
-    gates: { reader, policy: school.policy, read: new Set(closed) },
+    gates: { reader, policy, read: new Set(closed) },
     comfort: comfortLevel(reader.grade_level, preferences?.comfort_level ?? null),
     modelId: core.modelFor(school.policy).modelId,
     limit: wanted.limit,
