@@ -13,6 +13,7 @@ import type { StudentExport } from '../core/flows/export.ts'
 import type { Acknowledged, Vote } from '../core/flows/feedback.ts'
 import type { KeyFlow } from '../core/flows/keys.ts'
 import type { LinkFlow } from '../core/flows/links.ts'
+import type { LtiServiceFlow } from '../core/flows/lti-advantage.ts'
 import type { LtiRegistrationFlow } from '../core/flows/lti-registrations.ts'
 import type { BookOverrides, OverrideAsk } from '../core/flows/overrides.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
@@ -63,6 +64,7 @@ export interface ApiFlows {
   links: Pick<LinkFlow, 'newCode' | 'listLinks' | 'confirmLink' | 'unlink'>
   spaces: Omit<SpaceFlow, 'spaceOf' | 'channelClassOf' | 'claimSpace' | 'bindProven'>
   connections: Pick<ConnectionFlow, 'listConnections'>
+  ltiServices: Pick<LtiServiceFlow, 'choose' | 'state'>
   ltiRegistrations: Pick<LtiRegistrationFlow, 'newInvite' | 'setState' | 'approve' | 'list'>
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */

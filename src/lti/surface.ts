@@ -77,7 +77,7 @@ export function createLtiSurface(flows: LtiFlows, options: LtiOptions): LtiSurfa
     'GET /lti/style.css': async ({ res }) => send(res, 200, 'text/css', style),
   }
   const register = (asking: Asking): Promise<void> =>
-    answerRegistration(asking, { outgoing, address: addressOf(asking.req), scopes: [] })
+    answerRegistration(asking, { outgoing, address: addressOf(asking.req) })
   return {
     async handle(req, res) {
       const url = req.url ?? '/'

@@ -80,6 +80,7 @@ const matrix: Record<string, Row> = {
   listLtiRegistrations: { admin: 'school' },
   newLtiInvite: { admin: 'school' },
   decideLtiRegistration: { admin: 'school' },
+  chooseLtiServices: { admin: 'school' },
   approveLtiDeployment: { admin: 'school' },
   listen: all,
   readMe: all,
@@ -324,7 +325,14 @@ const asked: Record<string, Request> = {
   },
   listConnections: { about: 'none', path: () => '/connections' },
   listLtiRegistrations: { about: 'none', path: () => '/connections/lti' },
-  newLtiInvite: { about: 'none', path: () => '/connections/lti/invites' },
+  newLtiInvite: {
+    ...{ about: 'none', path: () => '/connections/lti/invites' },
+    json: () => ({ roster: true, scores: false }),
+  },
+  chooseLtiServices: {
+    ...{ about: 'platform', path: (id) => `/connections/lti/${id}/services` },
+    json: () => ({ roster: true, scores: false }),
+  },
   decideLtiRegistration: {
     ...{ about: 'platform', path: (id) => `/connections/lti/${id}` },
     json: () => ({ state: 'active', frame_origins: ['https://our.example/course/1'] }),

@@ -127,6 +127,14 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       listChannels: note('spaces.listChannels', () => []),
     },
     connections: { listConnections: note('connections.listConnections', () => []) },
+    ltiServices: {
+      choose: note('ltiServices.choose', () => undefined),
+      state: note('ltiServices.state', () => ({
+        ...{ roster: false, scores: false, token_audience: null, origins: [] },
+        rosters: { courses: 0, read_at: null, failures: {} },
+        delivered: { states: {}, failures: {} },
+      })),
+    },
     ltiRegistrations: {
       list: note('ltiRegistrations.list', () => []),
       newInvite: note('ltiRegistrations.newInvite', () => ({

@@ -93,7 +93,12 @@ const aPlatform = (name: string) => ({
   },
   ...{ account_key: 'sealed', withheld: [] },
 })
-const anInvite = (name: string) => ({ code_hash: `${name}-invite`, invited_by: `${name}-t1` })
+const anInvite = (name: string) => ({
+  code_hash: `${name}-invite`,
+  roster: false,
+  scores: false,
+  invited_by: `${name}-t1`,
+})
 const anHour = { now: noon, expiresAt: new Date('2100-01-01'), most: 20 }
 const aLaunch = (name: string, school_id: string) => ({
   ...{ state_hash: `${name}-state`, public_id: `${name}-launch`, school_id, registration_id: `${name}-lms` },

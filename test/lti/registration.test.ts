@@ -5,6 +5,7 @@ import { createOutgoing } from '../../src/core/adapters/outgoing/guarded.ts'
 import type { Caller } from '../../src/core/domain/permissions.ts'
 import type { Outgoing } from '../../src/core/ports/outgoing.ts'
 import { createLog } from '../../src/log.ts'
+import { scopes as agsScopes } from '../../src/lti/advantage/scopes.ts'
 import { createLtiSurface } from '../../src/lti/surface.ts'
 import { type FakeLms, startFakeLms } from '../../src/sandbox/fake-lms/server.ts'
 import { aListener } from '../support/a-listener.ts'
@@ -33,7 +34,8 @@ async function trying(): Promise<Trying> {
   const platform = await startFakeLms()
   onTestFinished(() => platform.close())
   const { ltiRegistrations } = school.app.flows
-  const address = async () => `${origin}/lti/register/${(await ltiRegistrations.newInvite(admin)).code}`
+  const address = async () =>
+    `${origin}/lti/register/${(await ltiRegistrations.newInvite(admin, nothing)).code}`
   return {
     ...{ ...tool, platform, admin, address },
     async register(to, change = () => {}) {
@@ -45,6 +47,8 @@ async function trying(): Promise<Trying> {
     list: () => ltiRegistrations.list(admin),
   }
 }
+
+const nothing = { roster: false, scores: false }
 
 const codeIn = (text: string): string | undefined => /<code>[^<]*?([a-z_]+)<\/code>/.exec(text)?.[1]
 
@@ -116,6 +120,27 @@ describe('a platform registers by an invite', () => {
     await expectRefused(one, await one.register(theirs), 'invite_unknown')
   })
 
+  test.each([
+    ['moodle', [agsScopes.roster, agsScopes.score, agsScopes.results]],
+    ['canvas', [agsScopes.roster, agsScopes.score]],
+  ] as const)(
+    'asks %s for what its invite wants, which is on then, and tells what was withheld',
+    async (manners, wanted) => {
+      const one = await trying()
+      const { registrations } = one.platform
+      registrations.manners = manners
+      registrations.answers = { scope: agsScopes.roster }
+      const both = { roster: true, scores: true }
+      const { code } = await one.school.app.flows.ltiRegistrations.newInvite(one.admin, both)
+      expect((await one.register(`${one.origin}/lti/register/${code}`)).answer.status).toBe(200)
+      expect(registrations.tool?.sent.scope).toBe(wanted.join(' '))
+      const found = (await one.list())[1]
+      expect(found?.withheld).toEqual(wanted.slice(1))
+      const state = await one.school.app.flows.ltiServices.state(one.admin, found?.registration_id ?? '')
+      expect(state).toMatchObject(both)
+    },
+  )
+
   test('[lti-R1] of many uses of one invite at once one registers', async () => {
     const one = await trying()
     const address = await one.address()
@@ -128,18 +153,20 @@ describe('a platform registers by an invite', () => {
     const one = await trying()
     const { ltiRegistrations } = one.school.app.flows
     for (const role of ['teacher', 'librarian', 'service'] as const)
-      await expect(ltiRegistrations.newInvite({ ...one.admin, role })).rejects.toMatchObject({
+      await expect(ltiRegistrations.newInvite({ ...one.admin, role }, nothing)).rejects.toMatchObject({
         code: 'forbidden',
       })
-    await expect(ltiRegistrations.newInvite({ ...one.admin, person_id: null })).rejects.toMatchObject({
+    await expect(
+      ltiRegistrations.newInvite({ ...one.admin, person_id: null }, nothing),
+    ).rejects.toMatchObject({
       code: 'forbidden',
     })
-    const { code } = await ltiRegistrations.newInvite(one.admin)
+    const { code } = await ltiRegistrations.newInvite(one.admin, nothing)
     expect(JSON.stringify(await one.school.sql('select * from lti_invite'))).not.toContain(code)
-    for (let made = 1; made < 20; made++) await ltiRegistrations.newInvite(one.admin)
-    await expect(ltiRegistrations.newInvite(one.admin)).rejects.toMatchObject({ code: 'conflict' })
+    for (let made = 1; made < 20; made++) await ltiRegistrations.newInvite(one.admin, nothing)
+    await expect(ltiRegistrations.newInvite(one.admin, nothing)).rejects.toMatchObject({ code: 'conflict' })
     one.school.clock.advance(3_600_001)
-    await ltiRegistrations.newInvite(one.admin)
+    await ltiRegistrations.newInvite(one.admin, nothing)
   })
 
   test('an address may try so often and no more, whatever it brings', async () => {
@@ -180,7 +207,7 @@ describe('a platform registers by an invite', () => {
     await other.staff({ person_id: 'their-boss', role: 'admin', name: 'Ms. Ode', email: 'o@school.example' })
     const them = aCaller({ school_id: other.id, role: 'admin', person_id: 'their-boss' })
     const { ltiRegistrations } = one.school.app.flows
-    const { code } = await ltiRegistrations.newInvite(them)
+    const { code } = await ltiRegistrations.newInvite(them, nothing)
     const answer = await fetch(one.lms.registrations.startUrl(`${one.origin}/lti/register/${code}`))
     await expectRefused(one, { answer, text: await answer.text() }, 'registration_exists')
     expect(await ltiRegistrations.list(them)).toEqual([])
@@ -283,7 +310,7 @@ async function publicTool({ school }: Trying, outgoing: Outgoing): Promise<strin
 }
 
 async function tryConfiguration(one: Trying, at: string, url: string) {
-  const { code } = await one.school.app.flows.ltiRegistrations.newInvite(one.admin)
+  const { code } = await one.school.app.flows.ltiRegistrations.newInvite(one.admin, nothing)
   const answer = await fetch(`${at}/lti/register/${code}?${form({ openid_configuration: url })}`)
   return { answer, text: await answer.text() }
 }
@@ -361,7 +388,7 @@ describe('a platform that many schools share', () => {
     one.platform.registrations.says = says
     const went: string[] = []
     const at = await publicTool(one, leading(one.platform, went))
-    const { code } = await one.school.app.flows.ltiRegistrations.newInvite(one.admin)
+    const { code } = await one.school.app.flows.ltiRegistrations.newInvite(one.admin, nothing)
     const url = new URL(one.platform.registrations.startUrl(`${at}/lti/register/${code}`))
     url.searchParams.set('openid_configuration', `${configuration}/registration/openid-configuration`)
     const answer = await fetch(url)

@@ -1,4 +1,5 @@
 import { isWebAddress } from '../../core/domain/web-address.ts'
+import type { LtiServiceState } from '../../core/flows/lti-advantage.ts'
 import type { ListedRegistration } from '../../core/flows/lti-registrations.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf } from '../schemas.ts'
@@ -8,6 +9,11 @@ const tag = 'Connections'
 const limitBytes = 8_000
 const moment = z.string().openapi({ format: 'date-time' })
 const registration = z.strictObject({ registration_id: id('The registration.') })
+
+const Services = z.strictObject({
+  roster: z.boolean().openapi({ description: 'Whether it may be asked who is in a course.' }),
+  scores: z.boolean().openapi({ description: 'Whether it is told that work is done.' }),
+})
 
 const LtiRegistration = z
   .object({
@@ -26,6 +32,18 @@ const LtiRegistration = z
     withheld: z.array(z.string()).openapi({ description: 'Services that the platform did not grant.' }),
     last_launch_at: moment.nullable(),
     last_failure: z.object({ code: z.string(), at: moment }).nullable(),
+    services: z.object({
+      ...{ roster: z.boolean(), scores: z.boolean() },
+      rosters: z.object({
+        courses: z.number().int(),
+        read_at: moment.nullable(),
+        failures: z.record(z.string(), z.number().int()),
+      }),
+      delivered: z.object({
+        states: z.record(z.string(), z.number().int()),
+        failures: z.record(z.string(), z.number().int()),
+      }),
+    }),
     clock_apart_seconds: z
       .number()
       .int()
@@ -33,11 +51,15 @@ const LtiRegistration = z
   })
   .openapi('LtiRegistration')
 
-const view = (one: ListedRegistration): z.input<typeof LtiRegistration> => ({
+const view = (one: ListedRegistration, services: LtiServiceState): z.input<typeof LtiRegistration> => ({
   ...{ registration_id: one.registration_id, shown_name: one.shown_name, issuer: one.issuer },
   ...{ client_id: one.client_id, family: one.family, state: one.state, frame_origins: one.frame_origins },
   ...{ deployments: one.deployments, withheld: one.withheld, last_launch_at: one.last_launch_at },
   ...{ last_failure: one.last_failure, clock_apart_seconds: one.clock_apart_seconds },
+  services: {
+    ...{ roster: services.roster, scores: services.scores },
+    ...{ rosters: services.rosters, delivered: services.delivered },
+  },
 })
 
 const listLtiRegistrations = endpoint({
@@ -51,7 +73,13 @@ const listLtiRegistrations = endpoint({
     description: 'In the order in which they came; 100 at most.',
     schema: listOf(LtiRegistration),
   },
-  handle: async ({ flows }, { caller }) => ({ items: (await flows.ltiRegistrations.list(caller)).map(view) }),
+  async handle({ flows }, { caller }) {
+    const all = await flows.ltiRegistrations.list(caller)
+    const views = all.map(async (one) =>
+      view(one, await flows.ltiServices.state(caller, one.registration_id)),
+    )
+    return { items: await Promise.all(views) }
+  },
 })
 
 const newLtiInvite = endpoint({
@@ -62,14 +90,15 @@ const newLtiInvite = endpoint({
   summary:
     'An address to paste into a learning platform, which registers the tool there and the platform here',
   once: 'never',
+  body: { kind: 'json', schema: Services, limitBytes },
   answer: {
     status: 201,
     description: 'It works once and for an hour, and is told this once.',
     schema: z.object({ url: z.string(), expires_at: moment }).openapi('LtiInvite'),
   },
-  async handle({ flows, browser }, { caller, req }) {
+  async handle({ flows, browser }, { caller, req, body }) {
     const origin = browser.originOf(req)
-    const { code, expires_at } = await flows.ltiRegistrations.newInvite(caller)
+    const { code, expires_at } = await flows.ltiRegistrations.newInvite(caller, body)
     return { url: `${origin}/lti/register/${code}`, expires_at }
   },
 })
@@ -114,4 +143,24 @@ const approveLtiDeployment = endpoint({
     flows.ltiRegistrations.approve(caller, params.registration_id, params.deployment_id),
 })
 
-export const lti = [listLtiRegistrations, newLtiInvite, decideLtiRegistration, approveLtiDeployment]
+const chooseLtiServices = endpoint({
+  method: 'put',
+  path: '/connections/lti/{registration_id}/services',
+  operationId: 'chooseLtiServices',
+  tag,
+  summary: 'Says what a learning platform is asked for, beside launches',
+  description: 'What was kept for a service that is off from now on is forgotten.',
+  params: registration,
+  body: { kind: 'json', schema: Services, limitBytes },
+  answer: { status: 204, description: 'From now on.' },
+  handle: ({ flows }, { caller, params, body }) =>
+    flows.ltiServices.choose(caller, params.registration_id, body),
+})
+
+export const lti = [
+  listLtiRegistrations,
+  newLtiInvite,
+  decideLtiRegistration,
+  approveLtiDeployment,
+  chooseLtiServices,
+]

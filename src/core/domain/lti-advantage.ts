@@ -12,6 +12,9 @@ export interface LtiServices {
   origins: string[]
 }
 
+/** What a school may turn on. */
+export type LtiServiceChoice = Pick<LtiServices, 'roster' | 'scores'>
+
 /** What holds until a school decides. */
 export const noLtiServices: LtiServices = { roster: false, scores: false, token_audience: null, origins: [] }
 

@@ -7,6 +7,7 @@ import {
   ltiInviteMs,
   maxLtiInvites,
 } from '../domain/lti.ts'
+import { type LtiServiceChoice, noLtiServices } from '../domain/lti-advantage.ts'
 import { type Caller, requirePermission, requirePerson } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { ActiveRegistration, StoredRegistration } from '../ports/lti.ts'
@@ -24,8 +25,8 @@ export interface InvitedRegistration extends Omit<NewRegistration, 'registration
   withheld: string[]
 }
 
-/** The admin by whose invite a platform comes. */
-export interface LtiInvite {
+/** The admin by whose invite a platform comes, and what is wanted of it. */
+export interface LtiInvite extends LtiServiceChoice {
   school_id: string
   invited_by: string
 }
@@ -39,8 +40,8 @@ export interface ListedRegistration extends Omit<StoredRegistration, 'account_ke
 }
 
 export interface LtiRegistrationFlow {
-  /** A new invite, good once and for an hour. Throws `conflict` while many are open. */
-  newInvite(caller: Caller): Promise<{ code: string; expires_at: string }>
+  /** A new invite, good once and for an hour, for a platform that is asked for these services. Throws `conflict` while many are open. */
+  newInvite(caller: Caller, services: LtiServiceChoice): Promise<{ code: string; expires_at: string }>
   /** Takes an invite; null when it is none, over, or was used. */
   takeInvite(code: string): Promise<LtiInvite | null>
   /**
@@ -94,14 +95,14 @@ export function createLtiRegistrations(core: Needs): LtiRegistrationFlow {
   const noteConnection = (registrationId: string, news: ConnectionNews): Promise<void> =>
     store.system((rows) => rows.connections.note(space(registrationId), news, clock()))
   return {
-    async newInvite(caller) {
+    async newInvite(caller, services) {
       const invited_by = requirePerson(caller, 'spaces.bind')
       const code = core.newSecret()
       const now = clock()
       const expiresAt = new Date(now.getTime() + ltiInviteMs)
       const made = await store.school(caller.school_id, (rows) =>
         rows.ltiRegistrations.invite(
-          { code_hash: hashed(code), invited_by },
+          { ...services, code_hash: hashed(code), invited_by },
           { now, expiresAt, most: maxLtiInvites },
         ),
       )
@@ -110,12 +111,14 @@ export function createLtiRegistrations(core: Needs): LtiRegistrationFlow {
       return { code, expires_at: expiresAt.toISOString() }
     },
     takeInvite: (code) => store.system((rows) => rows.ltiIntake.takeInvite(hashed(code), clock())),
-    async registerInvited({ school_id, invited_by }, { deployment_id, ...one }) {
+    async registerInvited({ school_id, invited_by, roster, scores }, { deployment_id, ...one }) {
       const registration_id = core.newId()
       const answer = await store.school(school_id, async (rows) => {
         const who = await rows.links.linkable({ person_id: invited_by })
         if (who?.role !== 'admin') return 'refused'
         if (!(await add(rows, { ...one, registration_id }, invited_by))) return 'taken'
+        if (roster || scores)
+          await rows.ltiServices.put(registration_id, { ...noLtiServices, roster, scores })
         if (deployment_id !== null)
           await rows.ltiRegistrations.addWaiting(registration_id, deployment_id, clock())
         return 'registered'

@@ -6,6 +6,7 @@ import type {
   LtiSession,
   LtiTransaction,
 } from '../domain/lti.ts'
+import type { LtiServiceChoice } from '../domain/lti-advantage.ts'
 
 /** A registration with what came of it. */
 export interface StoredRegistration extends LtiRegistration {
@@ -40,7 +41,7 @@ export interface LtiRegistrations {
   approveWaiting(registrationId: string): Promise<void>
   /** Keeps an invite to register a platform. False when so many are open. */
   invite(
-    invite: { code_hash: string; invited_by: string },
+    invite: { code_hash: string; invited_by: string } & LtiServiceChoice,
     times: { now: Date; expiresAt: Date; most: number },
   ): Promise<boolean>
 }
@@ -53,8 +54,11 @@ export type ActiveRegistration = Pick<
 
 /** What comes before the school is known: invites that are used, and news of launches. */
 export interface LtiIntake {
-  /** Takes an invite that is good, once, and tells whose it was. */
-  takeInvite(codeHash: string, now: Date): Promise<{ school_id: string; invited_by: string } | null>
+  /** Takes an invite that is good, once, and tells whose it was and what is wanted of the platform. */
+  takeInvite(
+    codeHash: string,
+    now: Date,
+  ): Promise<({ school_id: string; invited_by: string } & LtiServiceChoice) | null>
   /** Those of all schools that may launch, some hundreds. */
   active(): Promise<ActiveRegistration[]>
   /** Notes how far the clocks were apart; `at`: when a launch opened, null when none did. */

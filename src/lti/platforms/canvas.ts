@@ -1,4 +1,4 @@
-import type { LtiServices } from '../../core/domain/lti-advantage.ts'
+import type { LtiServiceChoice } from '../../core/domain/lti-advantage.ts'
 import { scopes } from '../advantage/scopes.ts'
 import type { PlatformFamily } from './family.ts'
 
@@ -49,10 +49,7 @@ export const canvas = {
  * What an admin pastes into Canvas to install the tool that answers at `origin`. It asks for nothing personal, and for the
  * services that the school turned on.
  */
-export function canvasConfiguration(
-  origin: string,
-  { roster, scores }: Pick<LtiServices, 'roster' | 'scores'>,
-): unknown {
+export function canvasConfiguration(origin: string, { roster, scores }: LtiServiceChoice): unknown {
   const { hostname } = new URL(origin)
   const [launch, deepLink] = [`${origin}/lti/launch`, `${origin}/lti/deep-link`]
   const icon_url = `${origin}/lti/icon.svg`

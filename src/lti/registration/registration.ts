@@ -6,7 +6,7 @@ import { fieldsOf } from '../request.ts'
 import { pageWithScript } from '../responses.ts'
 import { voiceFor } from '../voice.ts'
 import { bearer, fetchConfiguration, type PlatformConfiguration } from './platform-configuration.ts'
-import { type Registered, registered, toolRegistration } from './tool-registration.ts'
+import { type Registered, registered, scopesFor, toolRegistration } from './tool-registration.ts'
 
 /** Behind it stands the invite, as a part of the path: some platforms put their own query behind whatever address they get. */
 export const registerPath = '/lti/register/'
@@ -17,8 +17,6 @@ export interface Registering {
   outgoing: Outgoing
   /** Who asks, for limits. */
   address: string
-  /** Services that are asked for. */
-  scopes: readonly string[]
 }
 
 /** A platform was given our address by an admin: registers the tool there and the platform here, waiting for approval. */
@@ -33,7 +31,8 @@ export async function answerRegistration(asking: Asking, registering: Registerin
   const invite = await flows.ltiRegistrations.takeInvite(codeIn(req.url ?? ''))
   if (invite === null) throw new Refusal('invite_unknown', 'the invite is not known, over, or was used')
   const platform = await fetchConfiguration(registering.outgoing, url, { token, origin })
-  const answer = await register(platform, token, { ...registering, origin })
+  const scopes = scopesFor(platform.family, invite)
+  const answer = await register(platform, token, { ...registering, origin, scopes })
   const { authUrl, tokenUrl, jwksUrl, issuer, family, frameOrigins, name } = platform
   const outcome = await flows.ltiRegistrations.registerInvited(invite, {
     ...{ issuer, family, client_id: answer.clientId, require_sub: false, frame_origins: frameOrigins },
@@ -53,7 +52,7 @@ export async function answerRegistration(asking: Asking, registering: Registerin
 async function register(
   { registrationUrl, family }: PlatformConfiguration,
   token: string | null,
-  { outgoing, origin, scopes }: Registering & { origin: string },
+  { outgoing, origin, scopes }: Registering & { origin: string; scopes: readonly string[] },
 ): Promise<Registered> {
   const answer = await outgoing
     .request({

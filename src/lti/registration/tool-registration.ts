@@ -1,4 +1,6 @@
 import type { LtiRegistration } from '../../core/domain/lti.ts'
+import type { LtiServiceChoice } from '../../core/domain/lti-advantage.ts'
+import { scopes as known } from '../advantage/scopes.ts'
 import { familyOf } from '../platforms/families.ts'
 import type { RegisteredMessage } from '../platforms/family.ts'
 
@@ -44,6 +46,16 @@ export function toolRegistration(
     },
   }
 }
+
+/** The services that a platform of the family is asked for, where a school wants these. */
+export const scopesFor = (
+  family: LtiRegistration['family'],
+  { roster, scores }: LtiServiceChoice,
+): string[] => [
+  ...(roster ? [known.roster] : []),
+  ...(scores ? [known.score] : []),
+  ...(scores && familyOf(family).score.looksFirst ? [known.results] : []),
+]
 
 /** What is kept of a platform's answer to it. */
 export interface Registered {

@@ -263,6 +263,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connections/lti/{registration_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says what a learning platform is asked for, beside launches
+         * @description What was kept for a service that is off from now on is forgotten.
+         */
+        put: operations["chooseLtiServices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connections/lti/invites": {
         parameters: {
             query?: never;
@@ -1246,6 +1266,26 @@ export interface components {
             /** Format: date-time */
             last_launch_at: string | null;
             registration_id: string;
+            services: {
+                delivered: {
+                    failures: {
+                        [key: string]: number;
+                    };
+                    states: {
+                        [key: string]: number;
+                    };
+                };
+                roster: boolean;
+                rosters: {
+                    courses: number;
+                    failures: {
+                        [key: string]: number;
+                    };
+                    /** Format: date-time */
+                    read_at: string | null;
+                };
+                scores: boolean;
+            };
             /** @description What the platform calls itself or its school. */
             shown_name: string;
             /** @enum {string} */
@@ -2216,6 +2256,49 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    chooseLtiServices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The registration. */
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether it may be asked who is in a course. */
+                    roster: boolean;
+                    /** @description Whether it is told that work is done. */
+                    scores: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description From now on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     newLtiInvite: {
         parameters: {
             query?: never;
@@ -2223,7 +2306,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether it may be asked who is in a course. */
+                    roster: boolean;
+                    /** @description Whether it is told that work is done. */
+                    scores: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It works once and for an hour, and is told this once. */
             201: {
@@ -2239,6 +2331,8 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_type"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -132,6 +132,15 @@ export const people: Translated<typeof english> = {
   'platforms.lastLaunch': 'Zuletzt geöffnet: {when}.',
   'platforms.noLaunch': 'Noch wurde nichts geöffnet.',
   'platforms.lastRefused': 'Zuletzt abgewiesen: {when}. Zum Weitergeben: {code}',
+  'platforms.services': 'Außerdem erfragen (nichts, wenn Ihre Schule das nicht will)',
+  'platforms.service.roster':
+    'wer in einem Kurs ist, damit binnen einer Stunde aus seinen Seiten ist, wer ihn verlassen hat',
+  'platforms.service.scores': 'dass sie festhält, dass eine Aufgabe erledigt ist (nie, welches Buch gefiel)',
+  'platforms.saveServices': 'Dienste speichern',
+  'platforms.servicesSaved': 'Die Dienste von {name} sind gespeichert.',
+  'platforms.rostersRead': 'Kurse, deren Liste gelesen wurde: {n, number}, zuletzt {when}.',
+  'platforms.scoresSent': 'Übermittelte Bewertungen: {n, number}.',
+  'platforms.serviceFailed': 'Nicht erledigt: {n, number}. Zum Weitergeben: {code}',
   'platforms.withheld': 'Dienste, die sie nicht gewährt hat: {services}',
   'platforms.clock':
     'Ihre Uhr und unsere gehen {seconds} Sekunden auseinander. Stellen Sie beide nach einem Zeitserver (NTP): Über eine Minute hinaus öffnet sich nichts.',

@@ -125,6 +125,15 @@ export const people = {
   'platforms.lastLaunch': 'Last opened: {when}.',
   'platforms.noLaunch': 'Nothing was opened yet.',
   'platforms.lastRefused': 'Last refused: {when}. To pass on: {code}',
+  'platforms.services': 'Also ask it for (nothing, unless your school wants that)',
+  'platforms.service.roster':
+    'who is in a course, so that whoever left it is out of its pages within the hour',
+  'platforms.service.scores': 'to keep that a student’s work is done (never which book was liked)',
+  'platforms.saveServices': 'Save services',
+  'platforms.servicesSaved': 'The services of {name} are saved.',
+  'platforms.rostersRead': 'Courses whose roster was read: {n, number}, the last one {when}.',
+  'platforms.scoresSent': 'Scores delivered: {n, number}.',
+  'platforms.serviceFailed': 'Not done: {n, number}. To pass on: {code}',
   'platforms.withheld': 'Services that it did not grant: {services}',
   'platforms.clock':
     'Its clock and ours are {seconds} seconds apart. Set both by a time server (NTP): beyond a minute nothing opens.',

@@ -132,6 +132,15 @@ export const people: Translated<typeof english> = {
   'platforms.lastLaunch': 'Última apertura: {when}.',
   'platforms.noLaunch': 'Todavía no se abrió nada.',
   'platforms.lastRefused': 'Último rechazo: {when}. Para comunicar: {code}',
+  'platforms.services': 'Pedirle también (nada, salvo que su centro lo quiera)',
+  'platforms.service.roster':
+    'quién está en un curso, para que quien lo dejó salga de sus páginas en menos de una hora',
+  'platforms.service.scores': 'que guarde que el trabajo está hecho (nunca qué libro gustó)',
+  'platforms.saveServices': 'Guardar servicios',
+  'platforms.servicesSaved': 'Los servicios de {name} están guardados.',
+  'platforms.rostersRead': 'Cursos cuya lista se leyó: {n, number}; el último, {when}.',
+  'platforms.scoresSent': 'Puntuaciones entregadas: {n, number}.',
+  'platforms.serviceFailed': 'Sin hacer: {n, number}. Para transmitir: {code}',
   'platforms.withheld': 'Servicios que no concedió: {services}',
   'platforms.clock':
     'Su reloj y el nuestro difieren en {seconds} segundos. Ajuste ambos con un servidor de hora (NTP): a partir de un minuto no se abre nada.',

@@ -134,6 +134,15 @@ export const people: Translated<typeof english> = {
   'platforms.lastLaunch': 'Dernière ouverture : {when}.',
   'platforms.noLaunch': 'Rien n’a encore été ouvert.',
   'platforms.lastRefused': 'Dernier refus : {when}. À transmettre : {code}',
+  'platforms.services': 'Lui demander aussi (rien, sauf si votre école le veut)',
+  'platforms.service.roster':
+    'qui est dans un cours, pour que quiconque l’a quitté sorte de ses pages dans l’heure',
+  'platforms.service.scores': 'de retenir que le travail est fait (jamais quel livre a plu)',
+  'platforms.saveServices': 'Enregistrer les services',
+  'platforms.servicesSaved': 'Les services de {name} sont enregistrés.',
+  'platforms.rostersRead': 'Cours dont la liste a été lue : {n, number}, le dernier {when}.',
+  'platforms.scoresSent': 'Notes transmises : {n, number}.',
+  'platforms.serviceFailed': 'Non fait : {n, number}. À transmettre : {code}',
   'platforms.withheld': 'Services qu’elle n’a pas accordés : {services}',
   'platforms.clock':
     'Son horloge et la nôtre diffèrent de {seconds} secondes. Réglez les deux sur un serveur de temps (NTP) : au-delà d’une minute, rien ne s’ouvre.',

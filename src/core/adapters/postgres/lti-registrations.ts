@@ -1,4 +1,5 @@
 import type { LtiDeployment, LtiRegistration } from '../../domain/lti.ts'
+import type { LtiServiceChoice } from '../../domain/lti-advantage.ts'
 import type { ActiveRegistration, LtiIntake, LtiRegistrations, StoredRegistration } from '../../ports/lti.ts'
 import { registrationColumns } from './lti.ts'
 import type { Sql } from './sql.ts'
@@ -80,13 +81,13 @@ export function ltiRegistrations(sql: Sql): LtiRegistrations {
         registrationId,
       ])
     },
-    invite: async ({ code_hash, invited_by }, { now, expiresAt, most }) => {
+    invite: async ({ code_hash, invited_by, roster, scores }, { now, expiresAt, most }) => {
       await sql.rows('delete from lti_invite where expires_at <= $1', [now.toISOString()])
       const made = await sql.rows(
-        `insert into lti_invite (code_hash, school_id, invited_by, expires_at)
-         select $1, current_setting('shelftalk.school'), $2, $3 where (select count(*) from lti_invite) < $4
+        `insert into lti_invite (code_hash, school_id, invited_by, expires_at, roster, scores)
+         select $1, current_setting('shelftalk.school'), $2, $3, $5, $6 where (select count(*) from lti_invite) < $4
          on conflict do nothing returning code_hash`,
-        [code_hash, invited_by, expiresAt.toISOString(), most],
+        [code_hash, invited_by, expiresAt.toISOString(), most, roster, scores],
       )
       return made.length > 0
     },
@@ -97,8 +98,8 @@ export function ltiIntake(sql: Sql): LtiIntake {
   return {
     takeInvite: async (codeHash, now) =>
       (
-        await sql.rows<{ school_id: string; invited_by: string }>(
-          `delete from lti_invite where code_hash = $1 and expires_at > $2 returning school_id, invited_by`,
+        await sql.rows<{ school_id: string; invited_by: string } & LtiServiceChoice>(
+          `delete from lti_invite where code_hash = $1 and expires_at > $2 returning school_id, invited_by, roster, scores`,
           [codeHash, now.toISOString()],
         )
       )[0] ?? null,

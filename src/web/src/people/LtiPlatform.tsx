@@ -8,6 +8,7 @@ import { AreYouSure } from './AreYouSure.tsx'
 import { FormEnd } from './DeskForm.tsx'
 import { LtiDeployments } from './LtiDeployments.tsx'
 import { LtiNews } from './LtiNews.tsx'
+import { LtiServices } from './LtiServices.tsx'
 import { useAttempt } from './use-attempt.ts'
 
 /** A learning platform: whether it may launch the tool, who frames the tool's pages there, and how it is doing. */
@@ -69,6 +70,7 @@ export function LtiPlatform({ platform, onChanged }: { platform: LtiRegistration
         <FormEnd problem={problem} busy={busy} submit={say(submit[state])} />
       </form>
       {state !== 'waiting' && <LtiDeployments platform={platform} onChanged={onChanged} />}
+      {state === 'active' && <LtiServices platform={platform} onChanged={onChanged} />}
       {state === 'active' && (
         <div className="desk-buttons">
           <AreYouSure

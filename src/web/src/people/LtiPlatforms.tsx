@@ -6,6 +6,7 @@ import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { DeskForm } from './DeskForm.tsx'
 import { LtiPlatform } from './LtiPlatform.tsx'
+import { type LtiChoice, LtiServiceChoices } from './LtiServices.tsx'
 import { timeOf } from './ShownCode.tsx'
 import { useAttempt } from './use-attempt.ts'
 import { useCode } from './use-code.ts'
@@ -31,10 +32,11 @@ export function LtiPlatforms({ onChanged }: { onChanged: () => void }) {
   }, [reload, onChanged])
   const [invite, setInvite] = useCode<Invite>(look)
   const [known, setKnown] = useState(0)
+  const [choice, setChoice] = useState<LtiChoice>({ roster: false, scores: false })
   const { busy, problem, attempt } = useAttempt()
   const send = () => {
     void attempt(async () => {
-      const { data } = await answered(client.POST('/connections/lti/invites'))
+      const { data } = await answered(client.POST('/connections/lti/invites', { body: choice }))
       setKnown(platforms?.length ?? 0)
       setInvite({ code: data.url, expires_at: data.expires_at })
       announce(say('platforms.address'))
@@ -54,6 +56,7 @@ export function LtiPlatforms({ onChanged }: { onChanged: () => void }) {
         after={isShown && <ShownAddress {...invite} />}
       >
         <p>{say('connections.ltiHow')}</p>
+        <LtiServiceChoices choice={choice} onChoose={setChoice} />
       </DeskForm>
       {platforms?.map((platform) => (
         <LtiPlatform key={platform.registration_id} platform={platform} onChanged={look} />
