@@ -62,6 +62,7 @@ const homes = [
   ['discord\\.js', 'src/bots/discord/', 'Commands and cards are the same for every chat platform.'],
   ['intl-messageformat', 'src/words/', 'How a message is filled in is the same in every language and place.'],
   ['@slack/oauth', 'src/bots/slack/', 'How an app comes into a workspace is of one platform.'],
+  ['@slack/socket-mode', 'src/bots/slack/', 'How one platform is listened to without an address of ours.'],
   ['express', 'src/(api|bots/slack)/', 'Only what answers HTTP knows that it is HTTP; Slack calls by HTTP.'],
   ['pino', 'src/log\\.ts$', 'Every line passes the redaction.'],
 ]

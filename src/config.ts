@@ -85,6 +85,7 @@ const Environment = z.object({
   SLACK_CLIENT_ID: z.string().min(1).optional(),
   SLACK_CLIENT_SECRET: z.string().min(1).optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, xapp-...').optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_TEXT_MODEL: z.string().min(1).max(100).default('gpt-4.1-mini'),
@@ -146,6 +147,8 @@ export interface SlackConfig {
   clientId: string
   clientSecret: string
   signingSecret: string
+  /** For Socket Mode; null when Slack reaches us by HTTP. */
+  appToken: string | null
 }
 
 export interface OpenaiConfig {
@@ -233,7 +236,7 @@ function slackOf(e: z.infer<typeof Environment>): SlackConfig | null {
   const { SLACK_APP_ID, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET } = e
   const all = { SLACK_APP_ID, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET }
   const missing = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [name] : []))
-  if (missing.length === 4) return null
+  if (missing.length === 4 && e.SLACK_APP_TOKEN === undefined) return null
   if (missing.length > 0)
     throw new Error(
       `These settings are wrong:\n  ${missing.join(', ')}: must be set, as the others of the Slack app are`,
@@ -241,5 +244,6 @@ function slackOf(e: z.infer<typeof Environment>): SlackConfig | null {
   return {
     ...{ appId: SLACK_APP_ID ?? '', clientId: SLACK_CLIENT_ID ?? '' },
     ...{ clientSecret: SLACK_CLIENT_SECRET ?? '', signingSecret: SLACK_SIGNING_SECRET ?? '' },
+    appToken: e.SLACK_APP_TOKEN ?? null,
   }
 }

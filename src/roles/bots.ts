@@ -50,20 +50,25 @@ async function openDiscord(app: App, { config, log, failed }: Surroundings): Pro
 
 async function openSlack(
   app: App,
-  { appId, clientId, clientSecret, signingSecret }: SlackConfig,
-  { config, connections, log }: Surroundings,
+  { appId, clientId, clientSecret, signingSecret, appToken }: SlackConfig,
+  { config, connections, log, failed }: Surroundings,
 ): Promise<Bots> {
   const { publicUrl } = config
   if (publicUrl === null)
-    throw new ShelftalkError('invalid_input', 'Slack must reach this service: set SHELFTALK_PUBLIC_URL.')
+    throw new ShelftalkError(
+      'invalid_input',
+      'The Slack app is installed under it: set SHELFTALK_PUBLIC_URL.',
+    )
   const [{ createSlackBot }, { createInstallRouter }] = await Promise.all([
     import('../bots/slack/app.ts'),
     import('../bots/slack/install.ts'),
   ])
   const part = log.child({ part: 'slack' })
+  // Slack refuses a whole message for one picture that it cannot fetch.
+  const flows = appToken === null ? app.flows : { ...app.flows, coverAddress: () => null }
   const api = { clientId, clientSecret }
   const bot = createSlackBot({
-    ...{ signingSecret, appId, api, flows: app.flows, clock: app.core.clock, log: part },
+    ...{ signingSecret, appId, appToken, api, flows, clock: app.core.clock, log: part, failed },
     wasHinted: async (account) => {
       const key = `slack-hint/${connections.keyedDigest(account, 'hint of a day')}`
       return (

@@ -11,9 +11,13 @@ export interface Asked {
 }
 
 /** One question over HTTP; null when nobody answers in some seconds. */
-export async function askAt(url: string, headers: Record<string, string>): Promise<Asked | null> {
+export async function askAt(
+  url: string,
+  headers: Record<string, string>,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<Asked | null> {
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(withinMs) })
+    const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(withinMs) })
     const date = new Date(response.headers.get('date') ?? Number.NaN)
     const body: unknown = await response.json().catch(() => null)
     const { status } = response

@@ -12,7 +12,7 @@ export async function checkChat(config: Config): Promise<Finding[]> {
   if (slack === null && discordToken === null) return []
   return lookIntoDatabase(config, async ({ flows: { chat } }, { isMigrated }) => [
     ...(isMigrated ? await requestFindings(chat) : []),
-    ...(isMigrated && slack !== null ? await slackFindings(chat) : []),
+    ...(isMigrated && slack !== null ? await slackFindings(chat, slack.appToken) : []),
     ...(discordToken === null ? [] : await discordFindings(discordToken)),
   ])
 }
@@ -41,13 +41,13 @@ export async function requestFindings({
   ]
 }
 
-async function slackFindings({ installations }: Flows['chat']): Promise<Finding[]> {
+async function slackFindings({ installations }: Flows['chat'], appToken: string | null): Promise<Finding[]> {
   const [{ lookAtSlack }, { scopes }] = await Promise.all([
     import('./doctor-slack.ts'),
     import('../bots/slack/install.ts'),
   ])
   return lookAtSlack({
-    ...{ installations: await installations.list('slack'), scopes, now: new Date() },
+    ...{ installations: await installations.list('slack'), scopes, appToken, now: new Date() },
     open: (tenant) => installations.get({ platform: 'slack', tenant }),
   })
 }

@@ -13,6 +13,8 @@ export interface SlackLook {
   open(tenant: string): Promise<OpenInstallation | null>
   /** What the manifest asks for. */
   scopes: readonly string[]
+  /** The token of Socket Mode; null when Slack reaches us by HTTP. */
+  appToken: string | null
   now: Date
   api?: string
 }
@@ -26,11 +28,34 @@ export async function lookAtSlack({ api = slackApi, ...look }: SlackLook): Promi
   if (reached === null)
     return [{ what: 'Slack does not answer.', advice: `Let this machine reach ${new URL(api).origin}.` }]
   const apart = apartFinding('Slack', reached.date, { now: look.now, maxSeconds: maxApartSeconds })
+  const way = look.appToken === null ? byHttp : await bySocket(`${api}apps.connections.open`, look.appToken)
   const direct = look.installations.filter(({ within }) => within === null)
   if (direct.length === 0)
-    return [apart, { what: 'Slack: installed nowhere.', advice: 'Open /slack/install and approve the app.' }]
+    return [
+      apart,
+      way,
+      { what: 'Slack: installed nowhere.', advice: 'Open /slack/install and approve the app.' },
+    ]
   const all = await Promise.all(direct.map((one) => installation(one, { ...look, api })))
-  return [apart, ...all]
+  return [apart, way, ...all]
+}
+
+const byHttp: Finding = { what: 'Slack sends by HTTP to /slack/events under SHELFTALK_PUBLIC_URL.' }
+
+/** Asks where a connection could be opened, and opens none. */
+async function bySocket(address: string, appToken: string): Promise<Finding> {
+  const asked = await askAt(address, { authorization: `Bearer ${appToken}` }, 'POST')
+  const answer = Answer.safeParse(asked?.body).data
+  const reason = answer?.error ?? 'no answer'
+  if (answer?.ok !== true)
+    return {
+      what: `Slack by Socket Mode: the app-level token is refused (${reason}).`,
+      advice:
+        'On the page of the app turn Socket Mode on, make an app-level token with connections:write, and put it into SLACK_APP_TOKEN.',
+    }
+  return {
+    what: 'Slack by Socket Mode: the app-level token is good. A press of a button that arrives while the database or the bots are away is lost.',
+  }
 }
 
 async function installation(

@@ -55,6 +55,7 @@ const refused: Record<string, string[]> = {
     ],
     ...['home-of-ltijs', 'home-of-openai', 'home-of-pg', 'home-of-pgvector', 'home-of-pino', 'home-of-resvg'],
     ...['home-of-openid-client', 'home-of-slack-bolt', 'home-of-slack-oauth'],
+    'home-of-slack-socket-mode',
   ],
   'web/src/takes-the-domain.ts': ['web-stands-alone'],
   'web/src/reads-a-file.ts': ['web-runs-in-a-browser'],

@@ -15,11 +15,14 @@ const problems = (findings: readonly Finding[]): string[] =>
   findings.flatMap(({ what, advice }) => (advice === undefined ? [] : [`${what} -> ${advice}`]))
 
 describe('what the doctor sees of Slack', () => {
-  const look = async (w: TestWorkspace, more: { now?: Date; scopes?: readonly string[] } = {}) => {
+  const look = async (
+    w: TestWorkspace,
+    more: { now?: Date; scopes?: readonly string[]; appToken?: string } = {},
+  ) => {
     const { installations } = w.school.app.flows.chat
     const all = await installations.list('slack')
     return lookAtSlack({
-      ...{ api: w.slack.api, scopes, now: w.school.clock() },
+      ...{ api: w.slack.api, scopes, appToken: null, now: w.school.clock() },
       installations: all.filter(({ tenant }) => tenant === w.team.id),
       open: (tenant) => installations.get({ platform: 'slack', tenant }),
       ...more,
@@ -50,6 +53,22 @@ describe('what the doctor sees of Slack', () => {
     const { installations } = w.school.app.flows.chat
     await installations.end({ platform: 'slack', tenant: w.team.id }, 'disabled', 'token_revoked')
     expect(problems(await look(w))).toEqual([expect.stringMatching(/disabled \(token_revoked\)/)])
+  })
+
+  test('whether the token of Socket Mode is good', async () => {
+    const w = await aWorkspace(on)
+    const { appToken } = w.slack.socketMode()
+    const found = await look(w, { appToken })
+    expect(problems(found)).toEqual([])
+    expect(found.map(({ what }) => what).join()).toContain('Socket Mode: the app-level token is good')
+    expect(JSON.stringify(found)).not.toContain(appToken)
+    for (const [wrong, reason] of [
+      ['xapp-wrong', 'invalid_auth'],
+      [[...w.slack.world.tokens.keys()].find((one) => one.includes('xoxb'))!, 'missing_scope'],
+    ] as const)
+      expect(problems(await look(w, { appToken: wrong }))).toEqual([
+        expect.stringMatching(new RegExp(`refused \\(${reason}\\)\\. -> .*connections:write`)),
+      ])
   })
 
   test('nothing of a token in what it says, and no renewal', async () => {

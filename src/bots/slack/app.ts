@@ -1,22 +1,26 @@
 import { App, type ViewSubmitAction } from '@slack/bolt'
-import type { Router } from 'express'
+import { Router } from 'express'
 import type { Clock } from '../../core/ports/runtime.ts'
 import type { Log } from '../../log.ts'
 import type { BotFlows } from '../flows.ts'
 import { clientOptions, createSlackClients, type SlackApi, type SlackClients, silent } from './clients.ts'
 import { sendDueDigests } from './digests.ts'
 import type { Incoming } from './envelope.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { createSlackPeople } from './people.ts'
 import { reconcileTeam } from './reactions.ts'
-import { createInboxReceiver, type InboxReceiver } from './receiver.ts'
+import { createReceiver } from './receiver.ts'
 import { thumbsAction } from './render.ts'
 import { createSender, type Sender } from './sender.ts'
+import { createSockets, type Sockets } from './socket.ts'
 import { ids } from './views.ts'
 import { createListeners, type Listeners } from './work.ts'
 
 export interface SlackBotOptions {
   signingSecret: string
   appId: string
+  /** The app's own token: with it Slack is listened to over connections of ours, and not by HTTP. */
+  appToken?: string | null
   api: SlackApi
   flows: BotFlows
   clock: Clock
@@ -25,15 +29,18 @@ export interface SlackBotOptions {
   wasHinted(account: string): Promise<boolean>
   /** How often is looked for what waits. */
   pollMs?: number
+  /** Slack will not have us, and no second try can help. */
+  failed?(code: string): void
 }
 
 /** The Slack bot of this process. */
 export interface SlackBot {
-  /** What takes Slack's calls in, to be mounted before anything that parses bodies. */
+  /** What takes Slack's calls in, to be mounted before anything that parses bodies; with `sockets` it takes none. */
   router: Router
+  sockets: Sockets | null
   clients: SlackClients
   sender: Sender
-  inbox: InboxReceiver
+  inbox: Inbox
   /** Fills and queues the digests whose time has come. */
   sendDigests(): Promise<number>
   start(): void
@@ -56,7 +63,7 @@ const actionPattern = /^fb\d+:/
 export function createSlackBot(options: SlackBotOptions): SlackBot {
   const { flows, log, clock, api } = options
   const clients = createSlackClients({ installations: flows.chat.installations, api, clock, log })
-  const inbox = createInboxReceiver({ ...options, flows: flows.chat, isKnown })
+  const inbox = createInbox({ ...options, flows: flows.chat, isKnown })
   const bolt = new App({
     receiver: inbox.receiver,
     // Should another receiver ever take this one's place, it must not acknowledge before the listeners.
@@ -76,31 +83,59 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
   })
   const sender = createSender({ flows, clients, log })
   const loops = createLoops(options.pollMs ?? usualPollMs, log)
+  const reconcile = (coveredUntil: Date): void => void reconcileAll({ flows, clients, log }, coveredUntil)
+  const sockets = socketsOf(options, inbox, reconcile)
   return {
-    ...{ router: inbox.router, clients, sender, inbox },
+    router: sockets === null ? createReceiver({ ...options, inbox }) : Router(),
+    ...{ sockets, clients, sender, inbox },
     sendDigests: () => sendDueDigests(flows, people, log),
     start() {
       flows.chat.posts.onQueued(() => void sender.sendDue().catch(() => {}))
       loops.add(() => sender.sendDue())
       loops.add(() => inbox.takeUp())
       loops.add(() => sendDueDigests(flows, people, log))
-      void reconcileAll(flows, clients, clock()).catch((error: unknown) =>
-        log.warn({ err: error }, 'emoji that nobody heard of could not be looked up'),
-      )
+      void sockets?.open()
+      reconcile(clock())
     },
     async stop() {
       loops.stop()
+      await sockets?.close()
       await inbox.stop()
       await sender.idle()
     },
   }
 }
 
+function socketsOf(
+  { appToken, api, clock, log, failed }: SlackBotOptions,
+  inbox: Inbox,
+  missed: (since: Date) => void,
+): Sockets | null {
+  if (appToken == null) return null
+  log.warn(
+    'Slack by Socket Mode: what arrives while the database or this process fails can be lost. Emoji are looked up later; a lost press of a button is not, and shows no "Saved".',
+  )
+  return createSockets({
+    ...{ appToken, api, inbox, clock, log, missed },
+    failed(code) {
+      log.error({ code }, 'Slack refuses SLACK_APP_TOKEN: make another one with connections:write')
+      failed?.(code)
+    },
+  })
+}
+
 /** Emoji that came or went while no process listened: what the ledger does not know of what stands there now. */
-async function reconcileAll(flows: BotFlows, clients: SlackClients, coveredUntil: Date): Promise<void> {
-  const all = await flows.chat.installations.list('slack')
-  for (const { tenant, state } of all)
-    if (state === 'active') await reconcileTeam(flows, clients, { tenant, coveredUntil })
+async function reconcileAll(
+  { flows, clients, log }: { flows: BotFlows; clients: SlackClients; log: Log },
+  coveredUntil: Date,
+): Promise<void> {
+  const unseen = (tenant: string | null) => (error: unknown) =>
+    log.warn({ err: error, tenant }, 'emoji that nobody heard of could not be looked up')
+  const all = await flows.chat.installations.list('slack').catch(unseen(null))
+  // One workspace whose token is no good does not keep the others from it.
+  for (const { tenant, state } of all ?? [])
+    if (state === 'active')
+      await reconcileTeam(flows, clients, { tenant, coveredUntil }).catch(unseen(tenant))
 }
 
 function isKnown({ kind, name }: Incoming): boolean {

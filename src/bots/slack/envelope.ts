@@ -62,6 +62,14 @@ export function readBody(raw: string, contentType: string): Incoming | Challenge
   return fields.payload === undefined ? readCommand(fields) : readInteraction(JSON.parse(fields.payload))
 }
 
+/** The same as it comes over a connection of ours: https://docs.slack.dev/apis/events-api/using-socket-mode */
+export function readEnvelope(type: string, payload: unknown): Incoming | null {
+  if (type === 'interactive') return readInteraction(payload)
+  if (type === 'slash_commands') return readCommand(payload)
+  const read = type === 'events_api' ? readEvent(payload) : null
+  return read === null || 'challenge' in read ? null : read
+}
+
 function readEvent(json: unknown): Incoming | Challenge | null {
   const asked = z.looseObject({ type: z.literal('url_verification'), challenge: text }).safeParse(json)
   if (asked.success) return { challenge: asked.data.challenge }
@@ -78,7 +86,7 @@ function readEvent(json: unknown): Incoming | Challenge | null {
   }
 }
 
-function readCommand(fields: Record<string, string>): Incoming | null {
+function readCommand(fields: unknown): Incoming | null {
   const read = Command.safeParse(fields)
   if (!read.success) return null
   const { command, api_app_id, team_id, enterprise_id, user_id, trigger_id, is_enterprise_install } =

@@ -25,9 +25,16 @@ export interface Deliveries {
   sent: readonly string[]
 }
 
+/** Another way than HTTP on which the app hears. */
+export interface Wire {
+  deliver(body: string, retry: { attempt: number; reason: string } | null): Promise<Delivered>
+}
+
 interface Receiver {
   /** Where the app listens. */
   url(): string
+  /** Set while the app listens over connections of its own. */
+  wire(): Wire | null
   signing_secret: string
   app_id: string
   /** Whether everything goes out twice, as after an answer that was lost. */
@@ -39,7 +46,7 @@ interface Receiver {
   }
 }
 
-const giveUpMs = 3_000
+export const giveUpMs = 3_000
 const retriesAfterMs = [0, 60_000, 300_000]
 
 /** Sends what Slack sends, signed as docs.slack.dev/authentication/verifying-requests-from-slack says. */
@@ -47,6 +54,10 @@ export function createDeliveries(world: World, receiver: Receiver): Deliveries {
   const unacked: { body: string; tries: number; due_ms: number }[] = []
   const sent: string[] = []
   const once: Deliveries['raw'] = async (body, { at_ms = world.now(), headers = {} } = {}) => {
+    const attempt = headers['x-slack-retry-num']
+    const retry = attempt === undefined ? null : { attempt: Number(attempt), reason: 'timeout' }
+    const wire = receiver.wire()
+    if (wire !== null) return wire.deliver(body, retry)
     const ts = String(Math.floor(at_ms / 1000))
     const digest = createHmac('sha256', receiver.signing_secret).update(`v0:${ts}:${body}`).digest('hex')
     const isJson = body.startsWith('{')

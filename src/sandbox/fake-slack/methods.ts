@@ -47,6 +47,15 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   'auth.revoke': { scopes: none, answer: (call) => revoke(call) },
   'oauth.v2.access': { scopes: none, isOpen: true, answer: (call) => access(call) },
+  'apps.connections.open': {
+    scopes: only('connections:write'),
+    answer: ({ world, token, host }) => {
+      if (token?.token.startsWith('xapp-') !== true) throw new SlackRefusal('not_allowed_token_type')
+      const ticket = world.newId('ticket-')
+      world.tickets.add(ticket)
+      return { url: `ws://${host}/link/?ticket=${ticket}` }
+    },
+  },
   'chat.postMessage': {
     scopes: only('chat:write'),
     answer: (call) => {

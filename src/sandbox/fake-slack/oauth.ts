@@ -32,11 +32,16 @@ function refreshed(world: World, refresh: string, appId: string): Record<string,
 
 export function issueToken(
   world: World,
-  { tenant, is_enterprise, scopes }: Pick<Token, 'tenant' | 'is_enterprise' | 'scopes'>,
+  {
+    tenant,
+    is_enterprise,
+    scopes,
+    prefix = 'xoxe.xoxb-1-',
+  }: Pick<Token, 'tenant' | 'is_enterprise' | 'scopes'> & { prefix?: string },
 ): Token {
   const token: Token = {
     ...{ tenant, is_enterprise, scopes, state: 'good' },
-    token: world.newId('xoxe.xoxb-1-'),
+    token: world.newId(prefix),
     refresh: world.newId('xoxe-1-'),
     expires_ms: world.now() + tokenLifeSeconds * 1000,
   }

@@ -9,6 +9,7 @@ import { createFaults, type Fault } from './faults.ts'
 import { createHands, type Hands } from './hands.ts'
 import { contentOf, methods } from './methods.ts'
 import { issueToken } from './oauth.ts'
+import { createSockets, type Sockets } from './sockets.ts'
 import { createWindow } from './window.ts'
 import {
   createWorld,
@@ -43,6 +44,8 @@ export interface FakeSlack extends Hands {
   deliveries: Deliveries
   /** Where the app listens for events, presses and commands. */
   deliverTo(url: string): void
+  /** Turns Socket Mode on: from now on the app hears over the connections that it opens with this token, and only so. */
+  socketMode(): { appToken: string; sockets: Sockets }
   /** A token as an approved app has it. */
   install(tenant: string, scopes: readonly string[], is_enterprise?: boolean): Token
   /** Approves the app as the page of this address asks; answers where the browser goes then. */
@@ -81,7 +84,10 @@ export async function startFakeSlack({
     void serve(request, response).catch(() => response.destroy())
   })
   const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  let usesSockets = false
+  const sockets = createSockets(server, world, app.id)
   const deliveries = createDeliveries(world, {
+    wire: () => (usesSockets ? sockets : null),
     ...{ url: () => target, signing_secret: app.signing_secret, app_id: app.id },
     isDoubled: () => isDoubled,
     authorization: ({ id, enterprise_id }) => ({
@@ -141,6 +147,14 @@ export async function startFakeSlack({
     deliverTo(url) {
       target = url
     },
+    socketMode() {
+      usesSockets = true
+      const token = issueToken(world, {
+        ...{ tenant: app.id, is_enterprise: false, scopes: ['connections:write'], prefix: 'xapp-1-' },
+      })
+      token.expires_ms = Number.POSITIVE_INFINITY
+      return { appToken: token.token, sockets }
+    },
     install: (tenant, scopes, is_enterprise = false) => issueToken(world, { tenant, scopes, is_enterprise }),
     approve: (address, more) => approve(world, address, more),
     async advance(ms) {
@@ -149,6 +163,7 @@ export async function startFakeSlack({
     },
     close: () =>
       new Promise((resolve) => {
+        sockets.cut()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
@@ -165,7 +180,8 @@ function answerOf(
   if (method === undefined) return { ok: false, error: 'unknown_method' }
   const [, secret] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
   const token = world.tokens.get(secret ?? String(args.token ?? '')) ?? null
-  const call: Call = { world, args, token, app, basic: basicOf(headers.authorization) }
+  const host = headers.host ?? ''
+  const call: Call = { world, args, host, token, app, basic: basicOf(headers.authorization) }
   try {
     if (method.isOpen !== true) checkToken(call, method.scopes(call))
     return { ok: true, ...method.answer(call) }

@@ -16,6 +16,8 @@ export interface World {
   responses: Map<string, ResponseUrl>
   /** By token. */
   tokens: Map<string, Token>
+  /** For connections that the app was told it may open, each good once. */
+  tickets: Set<string>
   /** By code, of the page on which an app is approved. */
   grants: Map<string, Grant>
 }
@@ -118,6 +120,7 @@ export function createWorld(now: () => number): World {
     },
     ...{ teams: new Map(), users: new Map(), channels: new Map(), messages: [], views: new Map() },
     ...{ triggers: new Map(), responses: new Map(), tokens: new Map(), grants: new Map() },
+    tickets: new Set(),
   }
 }
 

@@ -104,7 +104,15 @@ async function listen(bot: SlackBot): Promise<{ url: string; server: Server }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`, server }
 }
 
-export async function aWorkspace(on: Ground, wishes: SchoolWishes = {}): Promise<TestWorkspace> {
+/** `sockets`: the bot listens over connections of its own, and hears nothing by HTTP. */
+export interface WorkspaceWishes extends SchoolWishes {
+  sockets?: boolean
+}
+
+export async function aWorkspace(
+  on: Ground,
+  { sockets = false, ...wishes }: WorkspaceWishes = {},
+): Promise<TestWorkspace> {
   const school = await aSchool(on, wishes)
   const standIn = await startFakeSlack({ now: () => school.clock().getTime() })
   onTestFinished(() => standIn.close())
@@ -130,9 +138,12 @@ export async function aWorkspace(on: Ground, wishes: SchoolWishes = {}): Promise
     api: { url: slack.api, clientId: slack.app.client_id, clientSecret: slack.app.client_secret },
     log: createLog('debug', { write: (line: string) => void log.push(line) }),
     wasHinted: async (account) => hints.has(account) || !hints.add(account),
+    appToken: sockets ? standIn.socketMode().appToken : null,
   }
   const bot: SlackBot = createSlackBot(options)
   slack.deliverTo((await listen(bot)).url)
+  await bot.sockets?.open()
+  onTestFinished(() => bot.sockets?.close())
   school.app.channelLooks.set('slack', createSlackLook(bot.clients))
   const w: TestWorkspace = {
     ...{ school, slack, bot, team, channel, hall, ode, poe, may, log, person },

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createInboxReceiver } from '../../../src/bots/slack/receiver.ts'
+import { createReceiver } from '../../../src/bots/slack/receiver.ts'
 import type { Driver } from '../../../src/core/adapters/postgres/sql.ts'
 import { ShelftalkError } from '../../../src/core/domain/errors.ts'
 import { type Ground, ground } from '../../support/a-school.ts'
@@ -99,9 +99,11 @@ describe('what is not signed by Slack', () => {
 
   test('[chat-N03] there is no start without a secret, and no way round it', async () => {
     const w = await aWorkspace(on)
-    const options = { appId: 'A', flows: w.school.app.flows.chat, isKnown: () => true, clock: w.school.clock }
     const log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log } as never
-    expect(() => createInboxReceiver({ ...options, signingSecret: '', log })).toThrow(/SLACK_SIGNING_SECRET/)
+    const { inbox } = w.bot
+    expect(() => createReceiver({ inbox, clock: w.school.clock, signingSecret: '', log })).toThrow(
+      /SLACK_SIGNING_SECRET/,
+    )
     expect(
       await post(w, 'ssl_check=1&token=x', { 'content-type': 'application/x-www-form-urlencoded' }),
     ).toBe(401)
