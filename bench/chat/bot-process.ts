@@ -4,6 +4,7 @@ import express from 'express'
 import { createApp } from '../../src/app.ts'
 import type { BotFlows } from '../../src/bots/flows.ts'
 import { createSlackBot } from '../../src/bots/slack/app.ts'
+import { createSlackLook } from '../../src/bots/slack/channel-look.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect, migrateDatabase } from '../../src/connections.ts'
 import type { LanguageModel } from '../../src/core/ports/language-model.ts'
@@ -23,7 +24,6 @@ const connections = await connect(config, log, { serves: false })
 await migrateDatabase(connections.driver)
 const app = createApp(connections, log, { clock, ...(setup.isAlone ? { language: hanging } : {}) })
 if (!setup.isAlone) await app.start({ events: true, schedule: false })
-if (setup.isNew) await furnish(app, setup)
 
 let deadly: Moment | null = null
 const passing = (moment: Moment): void => {
@@ -40,6 +40,8 @@ const bot = createSlackBot({
   },
   wasHinted: async () => true,
 })
+app.channelLooks.set('slack', createSlackLook(bot.clients))
+if (setup.isNew) await furnish(app, setup)
 bot.start()
 const server = express()
   .use(bot.router)

@@ -46,13 +46,14 @@ export async function furnish({ core, flows }: App, setup: ChatSetup): Promise<v
       await rows.links.confirm(account, person_id, { now: core.clock(), since: new Date(0) })
     }
   })
-  const [first = ''] = teachers
-  await flows.spaces.bindChannel(person(teacherOf(first), 'teacher'), {
-    ...{ ...space, channel_id: channel, class_id: classId },
-  })
   await flows.chat.installations.put({
     ...{ ...space, scopes, bot_user_id: team.botUserId, expires_at: new Date(token.expiresAt * 1000) },
     installed: { bot: { ...token, userId: team.botUserId, scopes } },
+  })
+  // Slack is asked whether the channel is the school's own.
+  const [first = ''] = teachers
+  await flows.spaces.bindChannel(person(teacherOf(first), 'teacher'), {
+    ...{ ...space, channel_id: channel, class_id: classId },
   })
 }
 
