@@ -4,6 +4,7 @@ import type { PlatformStorage } from '../../src/sandbox/fake-lms/storage.ts'
 import { aTool } from '../lti/a-tool.ts'
 import { ground } from '../support/a-school.ts'
 import { openBrowser, visit } from './support.ts'
+import { oneSite, twoSites } from './tls.ts'
 
 const on = ground()
 let browser: Browser
@@ -13,12 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** The platform is at 127.0.0.1: a tool at localhost is another site to browsers, which let it keep next to nothing there. */
-const elsewhere = 'localhost'
-const sameSite = '127.0.0.1'
-
 /** A student opens the tool in a course. */
-async function opened(storage: PlatformStorage, at: { host: string; cookies: boolean }) {
+async function opened(storage: PlatformStorage, at: { sites: typeof twoSites; cookies: boolean }) {
   const made = await aTool(on, at)
   made.lms.storage = storage
   const { page, leave } = await visit(browser)
@@ -37,7 +34,7 @@ async function expectVoting({ first }: Pick<Awaited<ReturnType<typeof opened>>, 
 }
 
 test('[lti-B4] with cookies of other sites blocked a launch opens, by a cookie that is kept apart for the course', async () => {
-  const launch = await opened('none', { host: elsewhere, cookies: true })
+  const launch = await opened('none', { sites: twoSites, cookies: true })
   await launch.first.waitFor()
   const kept = await launch.page.context().cookies()
   expect(kept.map(({ name }) => name.slice(0, 8)).sort()).toEqual(['st_proof', 'st_sessi'])
@@ -45,7 +42,7 @@ test('[lti-B4] with cookies of other sites blocked a launch opens, by a cookie t
 })
 
 test('where our site may keep nothing at all, the page of the platform keeps the secret, and the forms the session', async () => {
-  const launch = await opened('kept', { host: elsewhere, cookies: false })
+  const launch = await opened('kept', { sites: twoSites, cookies: false })
   await expectVoting(launch)
   expect(await launch.made.sessions()).toBe(1)
 })
@@ -58,7 +55,7 @@ test.each<[string, PlatformStorage]>([
 ])(
   'without cookies, where the page of the platform %s, our own storage keeps the secret for the launch',
   async (_how, storage) => {
-    const launch = await opened(storage, { host: sameSite, cookies: false })
+    const launch = await opened(storage, { sites: oneSite, cookies: false })
     await launch.first.waitFor()
     expect(await launch.made.sessions()).toBe(1)
     expect(await launch.page.frames()[1]?.evaluate('Object.keys(localStorage)')).toEqual([])
@@ -67,7 +64,7 @@ test.each<[string, PlatformStorage]>([
 )
 
 test('when nothing keeps the secret, the same launch is offered in a tab of its own', async () => {
-  const { tool, made } = await opened('silent', { host: elsewhere, cookies: false })
+  const { tool, made } = await opened('silent', { sites: twoSites, cookies: false })
   await tool.getByRole('link', { name: 'Open in a new tab' }).waitFor()
   expect(await made.sessions()).toBe(0)
 })

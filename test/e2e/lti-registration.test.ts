@@ -1,29 +1,34 @@
 import { join } from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { type FakeLms, startFakeLms } from '../../src/sandbox/fake-lms/server.ts'
 import { opened, pictures, type Visit, violations, visit } from './support.ts'
+import { aFront, certificateFile, type Front, toolHost, twoSites } from './tls.ts'
 
 const soonMs = 15_000
-/** Another site than the platform's, which is under the number. */
-const on = opened((port) => ({ SHELFTALK_PUBLIC_URL: `http://localhost:${port}` }))
-const ours = (): string => on.service.address.replace('127.0.0.1', 'localhost')
+let front: Front
+/** Under the program's own port, as whom a demo lets in is asked by the name and port of this machine. */
+const on = opened(async (port) => {
+  front = await aFront(toolHost, port)
+  return { SHELFTALK_PUBLIC_URL: front.origin, NODE_EXTRA_CA_CERTS: certificateFile }
+})
+afterAll(() => front.close())
 
 async function anAdmin(): Promise<Visit> {
   const all = await visit(on.browser, { locale: 'en', reducedMotion: 'reduce' })
   onTestFinished(all.leave)
-  await all.page.goto(`${ours()}/#/sign-in`)
+  await all.page.goto(`${front.origin}/#/sign-in`)
   const buttons = all.page.locator('.desk-people button')
   await buttons.first().waitFor()
   await buttons.nth(3).click()
   await all.page.locator('.page-foot button.small').waitFor({ timeout: soonMs })
-  await all.page.goto(`${ours()}/#/connections`)
+  await all.page.goto(`${front.origin}/#/connections`)
   await all.page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor()
   return all
 }
 
 async function aPlatform(): Promise<FakeLms> {
-  const lms = await startFakeLms()
+  const lms = await startFakeLms({ seenAt: twoSites.platform })
   onTestFinished(() => lms.close())
   return lms
 }

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import { hostRules } from './tls.ts'
 
 const startMs = 60_000
 const stopMs = 15_000
@@ -58,13 +59,13 @@ async function stopped(child: ChildProcess): Promise<void> {
 }
 
 /** Settings that come on top; they may depend on the port. */
-export type Settings = Record<string, string> | ((port: number) => Record<string, string>)
+export type Settings = Record<string, string> | ((port: number) => Promise<Record<string, string>>)
 
 /** The whole program on its embedded default, with the demo school, in a folder of its own. */
 export async function startService(settings: Settings = {}): Promise<RunningService> {
   const data = mkdtempSync(join(tmpdir(), 'shelftalk-e2e-data-'))
   const port = await freePort()
-  const wanted = typeof settings === 'function' ? settings(port) : settings
+  const wanted = typeof settings === 'function' ? await settings(port) : settings
   const said: string[] = []
   const { DATABASE_URL: _1, REDIS_URL: _2, KAFKA_BROKERS: _3, OPENAI_API_KEY: _4, ...env } = process.env
   const child = spawn(process.execPath, [program, 'all'], {
@@ -116,6 +117,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      hostRules,
     ],
   })
 }
@@ -129,7 +131,10 @@ export interface Visit {
 }
 
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const context = await browser.newContext({
+    ...{ viewport: { width: 1280, height: 900 }, ignoreHTTPSErrors: true },
+    ...options,
+  })
   const page = await context.newPage()
   const requested: string[] = []
   const complaints: string[] = []

@@ -21,6 +21,9 @@ import { Jar } from '../support/jar.ts'
 
 export { Jar }
 
+/** Says where others see what listens on a port. */
+type SeenAt = (port: number) => Promise<string>
+
 export interface TestTool {
   school: TestSchool
   lms: FakeLms
@@ -52,9 +55,18 @@ export interface TestTool {
  */
 export async function aTool(
   on: Ground,
-  { host = '127.0.0.1', cookies = true, timeoutMs = 500 } = {},
+  {
+    cookies = true,
+    timeoutMs = 500,
+    sites,
+  }: {
+    cookies?: boolean
+    timeoutMs?: number
+    /** Where the tool and the platform are seen, when that is not where they listen. */
+    sites?: { tool: SeenAt; platform: SeenAt; certificate: string }
+  } = {},
 ): Promise<TestTool> {
-  const outgoing = createOutgoing({ opensLoopback: true, timeoutMs })
+  const outgoing = createOutgoing({ opensLoopback: true, timeoutMs, ...(sites && { ca: sites.certificate }) })
   const jobLog: string[] = []
   const log = createLog('debug', { write: (line: string) => void jobLog.push(line) })
   const school = await aSchool(on, { around: { outgoing }, log })
@@ -66,17 +78,21 @@ export async function aTool(
   const logged: string[] = []
   let waited = 0
   let handle: ReturnType<typeof createLtiSurface>['handle'] = async () => false
-  const origin = await listening((req, res) => {
+  const here = await listening((req, res) => {
     if (!cookies) forgetCookies(res)
     return handle(req, res)
-  }, host)
+  })
+  const origin = sites === undefined ? here : await sites.tool(Number(new URL(here).port))
   const tool = {
     login: `${origin}/lti/login`,
     redirectUri: `${origin}/lti/launch`,
     target: `${origin}/lti/launch`,
     deepLink: `${origin}/lti/deep-link`,
   }
-  const lms = await startFakeLms({ tool, toolKeys: `${origin}/lti/jwks` })
+  const lms = await startFakeLms({
+    ...{ tool, toolKeys: `${here}/lti/jwks` },
+    ...(sites && { seenAt: sites.platform }),
+  })
   onTestFinished(() => lms.close())
   const surface = (flows: LtiFlows, rateCounter: RateCounter) =>
     createLtiSurface(flows, {
@@ -125,14 +141,11 @@ function forgetCookies(res: ServerResponse): void {
   res.setHeader = (name, value) => (name === 'Set-Cookie' ? res : set(name, value))
 }
 
-async function listening(
-  handle: ReturnType<typeof createLtiSurface>['handle'],
-  host = '127.0.0.1',
-): Promise<string> {
+async function listening(handle: ReturnType<typeof createLtiSurface>['handle']): Promise<string> {
   const server = createServer(
     (req, res) => void handle(req, res).then((isDone) => isDone || res.writeHead(404).end()),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
-  return `http://${host}:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

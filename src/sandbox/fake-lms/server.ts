@@ -71,6 +71,7 @@ export interface FakeLms {
 
 const instructor = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'
 const learner = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner'
+export const aStudent = (sub: string): Person => ({ sub, roles: [learner] })
 export const persons = {
   ada: { sub: '2', roles: [learner] },
   teacher: { sub: '3', roles: [instructor] },
@@ -82,11 +83,14 @@ export async function startFakeLms({
   tool,
   port = 0,
   toolKeys = null,
+  seenAt = async (at) => `http://127.0.0.1:${at}`,
 }: {
   tool?: Tool
   port?: number
   /** Where the tool publishes its keys: without, it gives no access tokens. */
   toolKeys?: string | null
+  /** The address at which others see what listens on the port: another, where a proxy stands before it. */
+  seenAt?: (port: number) => Promise<string>
 } = {}): Promise<FakeLms> {
   const ring = new Map<string, CryptoKey>()
   const keys = new Map<string, JWK>()
@@ -95,7 +99,7 @@ export async function startFakeLms({
   let launches = 0
   const server = createServer((req, res) => void answer(req, res).catch(() => res.writeHead(500).end()))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = await seenAt((server.address() as AddressInfo).port)
   // Ports come back: another platform that listened here was another client.
   const clientId = `shelftalk-${randomUUID()}`
   const addresses = { url, clientId, jwksUrl: `${url}/jwks`, authUrl: `${url}/auth` }
@@ -183,7 +187,7 @@ export async function startFakeLms({
     else if (asked.pathname === '/') {
       const known = lms.registrations.tool ?? tool
       if (known === undefined) res.writeHead(303, { Location: '/admin' }).end()
-      else res.writeHead(200, html).end(coursePage(known))
+      else res.writeHead(200, html).end(coursePage(known, asked.searchParams.get('student')))
     } else {
       const rooms = [lms.services, lms.links, lms.registrations]
       for (const room of rooms) if (await room.answer(req, res)) return
@@ -212,12 +216,14 @@ export async function startFakeLms({
       )
   }
 
-  function coursePage(to: Tool): string {
+  /** `student`: the number of another student who may open the tool there. */
+  function coursePage(to: Tool, student: string | null): string {
     const button = (name: string, more: Omit<Launching, 'deploymentId'>, target = to.target): string => {
       const fields = lms.loginFields({ ...to, target }, { ...more, deploymentId: '1', services: true })
       return `<form method="post" action="${to.login}" target="tool">${inputs(fields)}<button>${name}</button></form>`
     }
-    const people = Object.entries(persons)
+    const people: [string, Person][] = Object.entries(persons)
+    if (student !== null && /^\w{1,20}$/.test(student)) people.push([`student ${student}`, aStudent(student)])
     const buttons = people.map(([name, person]) => button(name, { person }))
     const linking = { person: persons.teacher, deepLinking: lms.links.settings() }
     if (to.deepLink !== undefined) buttons.push(button('teacher adds a link', linking, to.deepLink))
@@ -226,7 +232,7 @@ export async function startFakeLms({
         buttons.push(
           button(`${name} opens ${title.replace(/[^\p{L}\p{N} ]/gu, '')}`, { person, custom, linkId: id }),
         )
-    return `<!doctype html><html lang="en"><title>Invented course</title><h1>Invented course</h1>${buttons.join('')}<iframe name="tool" title="Tool" width="900" height="700"></iframe>${storageOf(lms.storage)}</html>`
+    return `<!doctype html><html lang="en"><title>Invented course</title><h1>Invented course</h1>${buttons.join('')}<form action="/"><label>Another student, by number <input name="student" size="6"></label> <button>Show</button></form><iframe name="tool" title="Tool" width="900" height="700"></iframe>${storageOf(lms.storage)}</html>`
   }
   return lms
 }

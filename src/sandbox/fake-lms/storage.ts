@@ -16,7 +16,7 @@ export const storageOf = (storage: PlatformStorage): string =>
 const kept = new Map()
 const forger = document.createElement('iframe')
 if ('${storage}' === 'forged') {
-  forger.src = location.href.replace('127.0.0.1', 'forger.localhost') + 'forger'
+  forger.src = Object.assign(new URL('/forger', location), { hostname: 'forger.localhost' })
   document.body.append(forger)
 }
 addEventListener('message', ({ data, origin, source }) => {
