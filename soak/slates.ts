@@ -85,6 +85,7 @@ function coreOver(world: World, now: Now): Parameters<typeof recommend>[0] {
     school: async <T>(_school: string, work: (rows: SchoolRows) => Promise<T | Lastly<T>>) =>
       statementsOf(await work(rows)),
     system: () => Promise.reject(new Error('a list needs no system rows')),
+    rewrite: async () => false,
     ready: async () => {},
   }
   const store: Store = {

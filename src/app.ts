@@ -23,7 +23,14 @@ import { createLtiKeys } from './core/flows/lti-keys.ts'
 import { createLtiRegistrations } from './core/flows/lti-registrations.ts'
 import { createLtiRosters } from './core/flows/lti-rosters.ts'
 import { createLtiScores } from './core/flows/lti-scores.ts'
-import { nightly, rebuildGraph, rollBackGraph, tuneRanking } from './core/flows/nightly.ts'
+import {
+  nightly,
+  rebuildGraph,
+  rebuildGraphWithout,
+  rollBackGraph,
+  tuneRanking,
+} from './core/flows/nightly.ts'
+import { createPrivacy } from './core/flows/privacy.ts'
 import { createVectorIndex } from './core/flows/reader-books.ts'
 import { sealAnew } from './core/flows/seal-anew.ts'
 import { createSessions } from './core/flows/sessions.ts'
@@ -31,6 +38,7 @@ import { createSignIn } from './core/flows/sign-in.ts'
 import { createSpaces } from './core/flows/spaces.ts'
 import { tell } from './core/flows/steps/announce.ts'
 import { createVectorMaker } from './core/flows/steps/book-vectors.ts'
+import { createErasedIds } from './core/flows/steps/erased-ids.ts'
 import { createModelBudget } from './core/flows/steps/model-budget.ts'
 import { createModelWording } from './core/flows/steps/model-wording.ts'
 import { createOutboxRoom } from './core/flows/steps/outbox-room.ts'
@@ -120,6 +128,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     log: log.child({ part: 'relay' }),
     onPublished: (event, topic) => tell(core, event.school, event.id, [['topic', `sent on topic ${topic}`]]),
   })
+  const newSecret = (): string => `shelf_${randomBytes(24).toString('base64url')}`
   const core: Core = {
     store,
     cache: options.cache ?? connections.cache,
@@ -131,7 +140,8 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     leases: signals,
     newId: uuidv7,
     digest: (text) => hash('sha256', text),
-    newSecret: () => `shelf_${randomBytes(24).toString('base64url')}`,
+    newSecret,
+    erasedIds: createErasedIds({ sealed: connections.sealed, keyedHash, newSecret }),
     checkRoom: createOutboxRoom(store, options.maxPendingEvents ?? defaultMaxPendingEvents),
     wakeRelay() {
       relay.wake()
@@ -156,12 +166,20 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     const options = { outgoing, clock, log: log.child({ part: 'lti' }) }
     return createPlatformServices({ ltiKeys, ltiRosters, ltiScores }, options)
   })
+  const privacy = createPrivacy({
+    ...{ ...core, sealed: connections.sealed, forgetRequests: chat.requests.forgetPerson },
+    rebuildGraph: (school) => rebuildGraphWithout(withBuilder, school),
+  })
   const jobs = createJobs(core, {
     graph: (school) => rebuildGraph(withBuilder, school),
     'graph-rollback': (school) => rollBackGraph(withBuilder, school),
     tune: (school, run) => tuneRanking(withBuilder, school, run),
-    nightly: (school, run) =>
-      nightly(withBuilder, school, run, { chat_requests: chat.requests.purge, lti_items: ltiItems.sweep }),
+    nightly: async (school, run) => {
+      const others = { chat_requests: chat.requests.purge, lti_items: ltiItems.sweep }
+      await nightly(withBuilder, school, run, others)
+      return privacy.finish(school)
+    },
+    erase: (school) => privacy.finish(school),
     digest: (school) => chat.digests.layOut(school),
     enrich: (school, run) => enrich(core, school, run),
     rosters: async (school) => (await platforms()).readRosters(school),
@@ -172,6 +190,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
         lti_accounts: () => lti.sealAnew(school),
         lti_keys: () => ltiKeys.sealAnew(),
         lti_scores: () => ltiScores.sealAnew(school),
+        erasure_keys: () => privacy.sealAnew(school),
       }),
   })
   const consumers = [
@@ -199,7 +218,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
     flows: bindFlows(
       { ...core, wording },
       {
-        ...{ bus, feedback, jobs, sessions: createSessions(core) },
+        ...{ bus, feedback, jobs, privacy, sessions: createSessions(core) },
         keys: createKeys(core, { shared: connections.shared }),
         links,
         ...{ lti, ltiItems, ltiKeys, ltiRosters, ltiScores },

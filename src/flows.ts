@@ -24,6 +24,7 @@ import type { LtiRosterFlow } from './core/flows/lti-rosters.ts'
 import type { LtiScoreFlow } from './core/flows/lti-scores.ts'
 import { listOverrides, removeOverride, setOverride } from './core/flows/overrides.ts'
 import { listClasses, listStudents, readStudent } from './core/flows/people.ts'
+import type { PrivacyFlow } from './core/flows/privacy.ts'
 import { addReaderBooks, listReaderBooks, readerOf, removeReaderBook } from './core/flows/reader-books.ts'
 import { createReadingLists, type ReadingListFlow } from './core/flows/reading-lists.ts'
 import { recommend } from './core/flows/recommend.ts'
@@ -76,6 +77,7 @@ export function bindFlows(
     feedback: ReturnType<typeof createFeedback>
     jobs: JobFlow
     keys: KeyFlow
+    privacy: PrivacyFlow
     links: LinkFlow
     lti: LtiFlow
     ltiItems: LtiItemFlow
@@ -91,7 +93,7 @@ export function bindFlows(
     signIn: SignInFlow
   },
 ): Flows {
-  const { bus, feedback, jobs, keys, links, spaces, chat, coversAt, sessions, signIn } = made
+  const { bus, feedback, jobs, keys, links, privacy, spaces, chat, coversAt, sessions, signIn } = made
   const { lti, ltiItems, ltiKeys, ltiRegistrations, ltiServices, ltiRosters, ltiScores } = made
   const lists = { ...core, ...createListing(core) }
   const cover = async (...[caller, bookId]: Parameters<ApiFlows['coverSvg']>): Promise<string> => {
@@ -143,6 +145,7 @@ export function bindFlows(
       coversAt === null ? null : `${coversAt}${chat.covers.pathOf(school_id, bookId)}`,
     listStudents: (...args) => listStudents(core, ...args),
     readStudent: (...args) => readStudent(core, ...args),
+    privacy,
     exportStudent: (...args) => exportStudent(core, ...args),
     listClasses: (...args) => listClasses(core, ...args),
     listJobs: jobs.list,

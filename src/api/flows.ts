@@ -16,6 +16,7 @@ import type { LinkFlow } from '../core/flows/links.ts'
 import type { LtiServiceFlow } from '../core/flows/lti-advantage.ts'
 import type { LtiRegistrationFlow } from '../core/flows/lti-registrations.ts'
 import type { BookOverrides, OverrideAsk } from '../core/flows/overrides.ts'
+import type { PrivacyFlow } from '../core/flows/privacy.ts'
 import type { ListAccepted } from '../core/flows/reader-books.ts'
 import type { ListWanted } from '../core/flows/recommend.ts'
 import type { ImportAccepted, ImportKind } from '../core/flows/school-import.ts'
@@ -26,7 +27,8 @@ import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
 import type { Why, WhyWanted } from '../core/flows/why.ts'
 import type { ImportRun, JobRun, Refusal } from '../core/ports/runs.ts'
 import type { LiveMessage } from '../core/ports/runtime.ts'
-import type { ListedRow, Rankings } from '../core/ports/store.ts'
+import type { Rankings } from '../core/ports/schools.ts'
+import type { ListedRow } from '../core/ports/store.ts'
 
 /** A page of a list: at most `limit` items after the one named `after`. */
 export interface PageWanted {
@@ -125,6 +127,7 @@ export interface ApiFlows {
     wanted: PageWanted & { query: string; class_id: string | null },
   ): Promise<Reader[]>
   readStudent(caller: Caller, studentId: string): Promise<Reader>
+  privacy: Pick<PrivacyFlow, 'erase' | 'receipt' | 'receipts'>
   exportStudent(caller: Caller, studentId: string): Promise<StudentExport>
   listClasses(caller: Caller, page: PageWanted): Promise<(SchoolClass & { students: number })[]>
 

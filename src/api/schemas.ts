@@ -208,6 +208,10 @@ export const ImportReport = z
     missing_count: z.number().int().optional().openapi({
       description: 'Of students or teachers: people who are here and not in the file. They stay as they are.',
     }),
+    erased_before_count: z.number().int().optional().openapi({
+      description:
+        'Students whom the school had erased, and whom this file takes up again, with nothing of before.',
+    }),
   })
   .openapi('ImportReport')
 

@@ -47,6 +47,9 @@ const matrix: Record<string, Row> = {
   listStudents: { ...operators, teacher: 'school' },
   readStudent: { ...readers, admin: 'school', teacher: 'class' },
   exportStudent: { ...readers, admin: 'school' },
+  eraseStudent: operators,
+  listErasures: operators,
+  readErasure: operators,
   listClasses: { ...staff, teacher: 'school' },
   // Before the imports that make this roster an old one.
   listMissing: { admin: 'school' },
@@ -107,6 +110,7 @@ type Kind =
   | 'roster'
   | 'run'
   | 'key'
+  | 'erasure'
   | 'none'
 /** Where what is asked about belongs. */
 const places = ['self', 'own class', 'other class', 'other school', 'nowhere'] as const
@@ -131,7 +135,7 @@ beforeAll(async () => {
     await server.stop()
     await opened.close()
   }
-  const elsewhere = (kind: 'book' | 'import' | 'roster' | 'run' | 'key') => ({
+  const elsewhere = (kind: 'book' | 'import' | 'roster' | 'run' | 'key' | 'erasure') => ({
     ...{ 'own class': mine[kind], 'other school': theirs[kind], nowhere: 'nobody' },
   })
   ids = {
@@ -151,6 +155,7 @@ beforeAll(async () => {
     roster: elsewhere('roster'),
     run: elsewhere('run'),
     key: elsewhere('key'),
+    erasure: elsewhere('erasure'),
   }
 })
 afterAll(() => close())
@@ -186,7 +191,12 @@ async function furnish(school: TestSchool, name: string) {
   const { import_id } = await app.flows.importFile(service, 'classes', rowsOf([{ class_id: 'x', name: 'x' }]))
   const roster = await app.flows.importFile(service, 'teachers', rowsOf([{ teacher_id: 'r', name: 'r' }]))
   const { run_id } = await app.flows.startJob(service, 'graph')
-  return { book, import: import_id, roster: roster.import_id, run: run_id, key: await newKey(school) }
+  await school.students({ student_id: `${name}-gone` })
+  const { erasure_id } = await app.flows.privacy.erase(service, `${name}-gone`)
+  return {
+    ...{ book, import: import_id, roster: roster.import_id, run: run_id, key: await newKey(school) },
+    erasure: erasure_id,
+  }
 }
 
 const newKey = async ({ app, service }: TestSchool): Promise<string> =>
@@ -282,6 +292,16 @@ const asked: Record<string, Request> = {
   listStudents: { about: 'none', path: () => '/students' },
   readStudent: { about: 'student', path: (id) => `/students/${id}` },
   exportStudent: { about: 'student', path: (id) => `/students/${id}/export` },
+  eraseStudent: {
+    ...{ about: 'student', path: (id) => `/students/${id}` },
+    // Whoever was erased before is taken up again by the school.
+    before: (student_id) =>
+      student_id.startsWith('our-')
+        ? ours.students({ student_id, class_ids: [student_id === 'our-ada' ? 'our-5a' : 'our-5b'] })
+        : Promise.resolve(),
+  },
+  listErasures: { about: 'none', path: () => '/erasures' },
+  readErasure: { about: 'erasure', path: (id) => `/erasures/${id}` },
   listClasses: { about: 'none', path: () => '/classes' },
   import_catalogue: { about: 'none', path: () => '/imports/catalogue', csv: 'book_id,title\nb,B\n' },
   import_students: { about: 'none', path: () => '/imports/students', csv: 'student_id\nnew\n' },

@@ -81,6 +81,10 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     started_at: '2026-01-01T00:00:00.000Z',
     finished_at: '2026-01-01T00:00:01.000Z',
   }
+  const receipt = {
+    ...{ erasure_id: 'e1', student_hash: 'hash', asked_by: 'admin', asked_at: '2026-01-01T00:00:00.000Z' },
+    ...{ finished_at: null, removed: { vote: 2 }, rewritten: null },
+  }
   return {
     calls,
     authenticate: async (secret) => callerOf(secret),
@@ -89,6 +93,11 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
       rotate: note('keys.rotate', () => ({ key_id: 'k3', key: 'secret-of-k3' })),
       revoke: note('keys.revoke', () => undefined),
       list: note('keys.list', () => []),
+    },
+    privacy: {
+      erase: note('privacy.erase', () => ({ erasure_id: 'e1' })),
+      receipt: note('privacy.receipt', () => receipt),
+      receipts: note('privacy.receipts', () => [receipt]),
     },
     sessions: {
       find: async () => {

@@ -292,6 +292,13 @@ export function nightWorkSuite(on: Ground): void {
             [id, iso],
           ),
         ),
+      erasures: () =>
+        sql(
+          `insert into erasure (school_id, erasure_id, id_hashes, asked_by, asked_at, removed, finished_at)
+           select $1, 'e' || k, '{h}', 'admin', '2020-01-01', '{}', $2::timestamptz from generate_series(1, 5) k
+           union all select $1, 'unfinished', '{h}', 'admin', '2020-01-01', '{}', null`,
+          [id, iso],
+        ),
       chat_buttons: () =>
         sql(
           `insert into chat_button (school_id, button_id, platform, tenant, made_at)

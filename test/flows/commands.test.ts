@@ -97,7 +97,7 @@ test('[chat-N08] what was given up in chats is listed without whose and what it 
   const store = createStore(connections.driver)
   const [now, later] = [new Date(), new Date(Date.now() + 60_000)]
   const request = {
-    ...({ request_id: uuidv7(), platform: 'slack', tenant: 'T1', account_id: 'U-canary' } as const),
+    ...({ request_id: uuidv7(), platform: 'slack', tenant: 'T1', account_digest: 'U-canary' } as const),
     ...{ kind: 'action fb1:l', dedupe_key: 'd', payload: 'sealed-canary' },
   }
   await store.system(async (rows) => {

@@ -102,6 +102,7 @@ describe('a night', () => {
           'old lti_courses',
           'old lti_members',
           'old lti_scores',
+          'old erasures',
           'old chat_requests',
           'old lti_items',
         ],

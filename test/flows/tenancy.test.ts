@@ -339,6 +339,25 @@ const about = () => ({ id: uuidv7(), school: they.id, subject: theirs.reader, ti
 
 const attempts: Attempts<SchoolRows> = {
   school: { read: 'names no row', putPolicy: 'names no row', raiseVersion: 'names no row' },
+  // Before the others make rows of ours with the same ids.
+  erasures: {
+    key: (r) => r.erasures.key(),
+    makeKey: 'names no row',
+    sealAnew: (r) => r.erasures.sealAnew({ from: 'their-key', to: 'x' }),
+    subjectOf: (r) => r.erasures.subjectOf(theirs.reader),
+    removeRows: (r) =>
+      r.erasures
+        .removeRows({ reader_ids: [theirs.reader, theirs.teacher], accounts: [anAccount('their')] })
+        .then(Object.keys),
+    put: 'names no row',
+    unfinished: (r) => r.erasures.unfinished(),
+    forgetSubject: (r) => r.erasures.forgetSubject('their-erasure', {}),
+    finish: (r) => r.erasures.finish(['their-erasure'], { rewritten: true, at: noon }),
+    get: (r) => r.erasures.get('their-erasure'),
+    list: (r) => r.erasures.list({ limit: 10, before: null, id_hash: null }),
+    takeUp: (r) => r.erasures.takeUp(['their-hash']),
+    erasedAt: (r) => r.erasures.erasedAt(['their-hash']).then((found) => [...found]),
+  },
   books: {
     upsert: (r) =>
       r.books.upsert([aBook({ book_id: theirs.own, title: 'Taken' })], ['taken|']).then(() => null),
@@ -453,6 +472,7 @@ const attempts: Attempts<SchoolRows> = {
     rollBack: (r) => r.graphs.rollBack().then(() => null),
     chosen: (r) => r.graphs.chosen().then(({ settings }) => JSON.stringify(settings)?.includes('theirs')),
     choose: (r) => r.graphs.choose({ ours: 1 }, {}),
+    forgetOthers: (r) => r.graphs.forgetOthers(),
     keepBack: (r) => r.graphs.keepBack(null),
     head: (r) => r.graphs.head(theirs.build),
     rowsAfter: (r) => r.graphs.rowsAfter(theirs.build, -1, 100),
@@ -718,7 +738,6 @@ const attempts: Attempts<SchoolRows> = {
     ofBook: (r) => r.chatPosts.ofBook(theirs.book, theirs.class, new Date(0)),
     pauseChannel: (r) => r.chatPosts.pauseChannel(aChannel('their'), noon),
     isPaused: (r) => r.chatPosts.isPaused(aChannel('their')),
-    forgetAccount: (r) => r.chatPosts.forgetAccount(anAccount('their')),
   },
   chatButtons: {
     put: (r) => r.chatButtons.put([aButton('their')], noon),
@@ -821,7 +840,7 @@ const systemFunctions: { [R in keyof SystemRows]: (keyof SystemRows[R])[] } = {
   ltiServices: ['of'],
   gatewayLeases: ['coveredUntil', 'release', 'take'],
   chatRequests: [
-    ...(['counts', 'dead', 'done', 'failed', 'forgetAccount', 'payloadOf', 'purge'] as const),
+    ...(['counts', 'dead', 'done', 'failed', 'forget', 'payloadOf', 'purge'] as const),
     ...(['put', 'release', 'replay', 'take'] as const),
   ],
   chatInstallations: ['beginInstall', 'get', 'list', 'put', 'sealAnew', 'setState', 'takeInstall'],
@@ -961,6 +980,7 @@ describe('[T-2] flows', () => {
     coverAddress: 'names no id',
     listStudents: 'names no id',
     readStudent: (f) => f.readStudent(one(), theirs.reader),
+    privacy: (f) => f.privacy.erase(one(), theirs.reader),
     exportStudent: (f) => f.exportStudent(one(), theirs.reader),
     listClasses: 'names no id',
     listJobs: 'names no id',

@@ -235,7 +235,7 @@ describe('keys of the tool', () => {
     const keys = createLtiKeys({
       store,
       clock: () => new Date(clock().getTime() + day * 86_400_000),
-      sealed: { seal: (secret) => secret, open: (sealed) => sealed, isCurrent: () => true },
+      sealed: { hasKey: true, seal: (secret) => secret, open: (sealed) => sealed, isCurrent: () => true },
       newKeyPair: async () => ({ kid: `k${++made}`, public_jwk: { kid: `k${made}` }, private_key: 'p' }),
     })
     const at = async (when: number) => {

@@ -57,6 +57,7 @@ describe('the cache in Redis', () => {
     put: (_, readerId, variant, entry) => cache.put(id, readerId, variant, entry),
     raiseReaders: (_, versions) => cache.raiseReaders(id, versions),
     raiseSchool: (_, version) => cache.raiseSchool(id, version),
+    forgetReader: (_, readerId) => cache.forgetReader(id, readerId),
   })
 
   test('a hit, a list that is kept and a reader that is raised cost one round trip each', async () => {

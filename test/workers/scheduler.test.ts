@@ -171,6 +171,7 @@ test('a school’s night runs by itself, from the tick to the end of the run, on
     )
     expect(states).toEqual({
       graph: [],
+      erase: [],
       'graph-rollback': [],
       tune: [],
       seal: [],

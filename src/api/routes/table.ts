@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { books } from './books.ts'
 import { checkouts } from './checkouts.ts'
 import { demo } from './demo.ts'
+import { erasures } from './erasures.ts'
 import { feedback } from './feedback.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   books,
   overrides,
   students,
+  erasures,
   imports,
   jobs,
   keys,

@@ -60,7 +60,8 @@ export function notFound(
     | 'channel'
     | 'registration'
     | 'course'
-    | 'list',
+    | 'list'
+    | 'erasure',
 ): ShelftalkError {
   return new ShelftalkError(
     'not_found',

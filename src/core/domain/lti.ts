@@ -123,7 +123,8 @@ export function ltiRole(roles: readonly string[], sub: string | null): LtiRole {
 }
 
 /** The reader of an account that nobody linked: the digest that stands for it, and nothing of a person. */
-export const anonymousReaderOf = (accountId: string): string => `lti-${accountId}`
+export const anonymousReaderOf = (accountId: string): string => `${anonymousPrefix}${accountId}`
+export const anonymousPrefix = 'lti-'
 
 const dayMs = 86_400_000
 /** A pair of keys signs for so long; then another is made. */

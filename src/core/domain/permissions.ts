@@ -51,6 +51,7 @@ const allowed = {
     teacher: 'own_classes',
   },
   'students.export': { ...readers, admin: 'school' },
+  'students.erase': { service: 'school', admin: 'school' },
   'classes.list': { ...staff, teacher: 'own_classes' },
   'loans.write': staff,
   'imports.run': staff,

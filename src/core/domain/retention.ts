@@ -32,6 +32,8 @@ export const retentionKinds = [
   'lti_courses',
   'lti_members',
   'lti_scores',
+  /** Receipts of erasures, and with them that somebody was erased. */
+  'erasures',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
@@ -56,6 +58,7 @@ const keptDays = {
   lti_courses: 365,
   lti_members: 30,
   lti_scores: 365,
+  erasures: 730,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

@@ -1,5 +1,6 @@
 import type { Account, Platform, Space } from '../domain/account.ts'
 import { pauseAfter } from '../domain/chat-post.ts'
+import type { ErasedSubject } from '../domain/erasure.ts'
 import type { ChatRequest, DeadRequest, RequestCounts } from '../ports/chat.ts'
 import type { Core } from '../ports/core.ts'
 import type { KeyedDigest, Sealed } from '../ports/sealed.ts'
@@ -41,7 +42,8 @@ export interface ChatRequestFlow {
   dead(): Promise<DeadRequest[]>
   /** Forgets what is older than a week; answers how many. */
   purge(): Promise<number>
-  forgetAccount(account: Account): Promise<number>
+  /** Forgets what came from accounts of somebody who is erased, and answers that name the person; answers how many. */
+  forgetPerson(subject: ErasedSubject): Promise<number>
 }
 
 /** Whoever took a request has so long for it; then another may. */
@@ -55,6 +57,9 @@ type Needs = Pick<Core, 'store' | 'clock' | 'newId'> & { keyedDigest: KeyedDiges
 
 export function createChatRequests({ store, clock, newId, keyedDigest, sealed }: Needs): ChatRequestFlow {
   const times = () => ({ now: clock(), leaseUntil: new Date(clock().getTime() + leaseMs) })
+  /** Nobody need read here whose a request is; only the same account must be known again. */
+  const digestOf = ({ platform, tenant, account_id }: Account): string =>
+    keyedDigest(JSON.stringify([platform, tenant, account_id]), 'chat account')
   const context = (requestId: string): string => `chat request ${requestId}`
   const failed: ChatRequestFlow['failed'] = async ({ request_id, attempts }, reason) => {
     const at = clock()
@@ -68,7 +73,8 @@ export function createChatRequests({ store, clock, newId, keyedDigest, sealed }:
       const request_id = newId()
       const dedupe_key = keyedDigest(JSON.stringify([platform, ...dedupe]), 'chat request')
       const request = {
-        ...{ request_id, platform, tenant, account_id, kind, dedupe_key },
+        ...{ request_id, platform, tenant, kind, dedupe_key },
+        account_digest: account_id === null ? null : digestOf({ platform, tenant, account_id }),
         payload: sealed.seal(JSON.stringify(payload), context(request_id)),
       }
       const put = await store.system((rows) => rows.chatRequests.put(request, times()))
@@ -77,7 +83,7 @@ export function createChatRequests({ store, clock, newId, keyedDigest, sealed }:
       return { request_id: put.request_id, before: { answer: answer === null ? null : JSON.parse(answer) } }
     },
     async payloadOf(requestId, account) {
-      const payload = await store.system((rows) => rows.chatRequests.payloadOf(requestId, account))
+      const payload = await store.system((rows) => rows.chatRequests.payloadOf(requestId, digestOf(account)))
       return payload === null ? null : (JSON.parse(sealed.open(payload, context(requestId))) as unknown)
     },
     async due(platform, limit) {
@@ -113,6 +119,7 @@ export function createChatRequests({ store, clock, newId, keyedDigest, sealed }:
         store.background.system((rows) => rows.chatRequests.purge(before, limit)),
       )
     },
-    forgetAccount: (account) => store.system((rows) => rows.chatRequests.forgetAccount(account)),
+    forgetPerson: ({ accounts, reader_ids }) =>
+      store.background.system((rows) => rows.chatRequests.forget(accounts.map(digestOf), reader_ids)),
   }
 }

@@ -19,6 +19,7 @@ import type { Caller } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { KeyedHash, Sealed } from '../ports/sealed.ts'
 import { announceReaders } from './steps/announce.ts'
+import { ensureReader, isErased } from './steps/ensure-reader.ts'
 import { ltiAccounts } from './steps/lti-account.ts'
 import { takeOver } from './steps/take-over.ts'
 
@@ -80,7 +81,7 @@ export interface LtiFlow {
 
 type Needs = Pick<
   Core,
-  'store' | 'clock' | 'digest' | 'newId' | 'newSecret' | 'cache' | 'live' | 'wakeRelay'
+  'store' | 'clock' | 'digest' | 'newId' | 'newSecret' | 'cache' | 'live' | 'wakeRelay' | 'erasedIds'
 > & {
   sealed: Sealed
   keyedHash: KeyedHash
@@ -135,10 +136,11 @@ export function createLti(core: Needs): LtiFlow {
     async open(registration, transaction, { sub, custom, ...opening }) {
       const { school_id, registration_id, proof_hash } = transaction
       const secret = core.newSecret()
+      const account_id = sub === null ? null : ltiAccounts(core, registration)(sub)
       const session: LtiSession = {
         ...{ school_id, registration_id, proof_hash, ...opening },
         session_hash: hashed('session', secret),
-        account_id: sub === null ? null : ltiAccounts(core, registration)(sub),
+        ...(await whoOpens(core, { school_id, registration_id }, { account_id, role: opening.role })),
         opened_at: core.clock().toISOString(),
         custom: Object.fromEntries(custom),
         csrf_token: core.newSecret(),
@@ -182,6 +184,21 @@ export function createLti(core: Needs): LtiFlow {
   }
 }
 
+/** A student who was erased is a visitor from then on, until the school takes the student up again. */
+async function whoOpens(
+  core: Needs,
+  { school_id, registration_id }: Pick<LtiSession, 'school_id' | 'registration_id'>,
+  who: Pick<LtiSession, 'account_id' | 'role'>,
+): Promise<Pick<LtiSession, 'account_id' | 'role'>> {
+  const { account_id, role } = who
+  if (account_id === null) return who
+  const reader = { school: school_id, reader_id: anonymousReaderOf(account_id) }
+  const wasErased = await core.store.school(school_id, (rows) => isErased(core, rows, reader))
+  if (!wasErased) return who
+  const linked = await core.callerOf({ platform: 'lti', tenant: registration_id, account_id })
+  return linked === null ? { account_id: null, role: role === 'student' ? 'visitor' : role } : who
+}
+
 /** A vote that was on its way while the account was linked was still the nameless reader's: it follows at the next launch. */
 async function bringLateVotes(core: Needs, session: LtiSession): Promise<void> {
   const { school_id, registration_id, account_id } = session
@@ -196,7 +213,10 @@ async function bringLateVotes(core: Needs, session: LtiSession): Promise<void> {
   if (late !== null) await announceReaders(core, school_id, late.versions, late.events)
 }
 
-/** The student who linked the account, else a reader of its own who has no name; null for a visitor. */
+/**
+ * The student who linked the account, else a reader of its own who has no name; null for a visitor, and for somebody who was
+ * erased: a launch must not make them anew.
+ */
 async function callerIn(core: Needs, session: LtiSession): Promise<Caller | null> {
   const { school_id, registration_id, account_id } = session
   if (account_id === null) return null
@@ -204,7 +224,10 @@ async function callerIn(core: Needs, session: LtiSession): Promise<Caller | null
   const acted = session.acted ? { acted: true as const } : {}
   if (linked !== null) return { ...linked, ...acted }
   const reader_id = anonymousReaderOf(account_id)
-  await core.store.school(school_id, (rows) => rows.readers.ensure(reader_id))
+  const isHere = await core.store.school(school_id, (rows) =>
+    ensureReader(core, rows, { school: school_id, reader_id }),
+  )
+  if (!isHere) return null
   return { caller_id: reader_id, school_id, role: 'reader', reader_id, person_id: null, ...acted }
 }
 

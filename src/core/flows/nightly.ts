@@ -45,9 +45,13 @@ export async function nightly(
 /**
  * Builds the school's recommendation graph from all that was read and puts it into service; every cached list is
  * stale from then on. Skipped when nothing changed since the build in service; a graph that ranks what is held back worse
- * than the one in service is kept back until there are other data.
+ * than the one in service is kept back until there are other data, unless it `mustServe`.
  */
-export async function rebuildGraph(core: Needs, schoolId: string): Promise<JobCounts> {
+export async function rebuildGraph(
+  core: Needs,
+  schoolId: string,
+  { mustServe = false } = {},
+): Promise<JobCounts> {
   const { store } = core
   const { history, live, chosen } = await store.background.school(schoolId, async (rows) => ({
     history: await rows.history.print(),
@@ -57,21 +61,28 @@ export async function rebuildGraph(core: Needs, schoolId: string): Promise<JobCo
   const settings = settingsFrom(chosen.settings)
   const print = `${history}/${core.digest(JSON.stringify(settings)).slice(0, 12)}`
   if (live?.data_print === print) return { unchanged: 1 }
-  if (chosen.kept_back === print) return { kept_back: 1 }
+  if (chosen.kept_back === print && !mustServe) return { kept_back: 1 }
   const events = await readEvents(core, schoolId)
   const { readerCount, bookCount, books } = events.read
   const read = { readers: readerCount, books: bookCount, events: books.length }
   const built = await core.graphBuilder.build(await graphInput(core, schoolId, events), settings)
   const counts = { ...read, new_books: built.newBooks, weights: built.weights.length }
   const { quality } = built
-  if (live !== null && live.quality !== null && quality !== null && isWorse(quality, live.quality)) {
-    const why = { print, tonight: quality, live: live.quality, at: core.clock() }
+  const before = mustServe ? null : (live?.quality ?? null)
+  if (before !== null && quality !== null && isWorse(quality, before)) {
+    const why = { print, tonight: quality, live: before, at: core.clock() }
     await store.background.school(schoolId, (rows) => rows.graphs.keepBack(why))
     return { ...counts, kept_back: 1 }
   }
   const stored = { print, settings: tunedParts(settings), counts }
   await putIntoService(core, schoolId, { events, built, ...stored })
   return counts
+}
+
+/** The graph without somebody who is gone, whatever it is worth; builds that knew them are deleted. */
+export async function rebuildGraphWithout(core: Needs, schoolId: string): Promise<void> {
+  await rebuildGraph(core, schoolId, { mustServe: true })
+  await core.store.background.school(schoolId, (rows) => rows.graphs.forgetOthers())
 }
 
 async function putIntoService(

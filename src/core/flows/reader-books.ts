@@ -15,6 +15,7 @@ import type { ListedRow, SchoolRows } from '../ports/store.ts'
 import { announceReaders, newEvent } from './steps/announce.ts'
 import { applyOnce } from './steps/apply-once.ts'
 import { booksWithoutVector } from './steps/book-vectors.ts'
+import { ensureReader } from './steps/ensure-reader.ts'
 import { addJobRequest } from './steps/job-request.ts'
 import { partsOf } from './steps/loans.ts'
 import { placeOwnBook } from './steps/own-book-neighbours.ts'
@@ -120,7 +121,7 @@ async function storeList(
   list: readonly ListedBook[],
 ): Promise<void> {
   const { events, versions } = await core.store.school(school, async (rows) => {
-    await rows.readers.ensure(readerId)
+    if (!(await ensureReader(core, rows, { school, reader_id: readerId }))) throw notFound('student')
     const ids = await resolveBooks(core, rows, readerId, list)
     const changed = await rows.history.addListed(readerId, oneEach(list, ids))
     if (changed.length === 0) return { events: [], versions: [] }

@@ -48,6 +48,8 @@ export interface ImportAccepted {
   unknown_columns: string[]
   /** Of a file of people: those of its kind who are here and whom it does not name. They stay until the admin ends them. */
   missing_count?: number
+  /** Of a file of students: those whom the school had erased. They are taken up again, with nothing of before. */
+  erased_before_count?: number
 }
 
 interface ImportTask<Row> {
@@ -80,7 +82,7 @@ export async function importFile(
       return run(core, caller, source, {
         kind,
         file: studentsFile,
-        apply: studentsBatch(core, header, invented),
+        apply: studentsBatch(core, school, { header, invented }),
       })
     case 'teachers':
       return run(core, caller, source, { kind, file: teachersFile, apply: teachersBatch(header) })
@@ -214,6 +216,7 @@ async function storeBatch<Row>(
   })
   answer.accepted += result.accepted
   answer.refused_count += result.lines
+  if (result.takenUp) answer.erased_before_count = (answer.erased_before_count ?? 0) + result.takenUp
   answer.refused.push(...result.refused.slice(0, Math.max(0, maxRefusalsTold - answer.refused.length)))
   if (result.schoolVersion !== null) await announceSchool(core, school, result.schoolVersion)
   await announceReaders(core, school, result.versions)

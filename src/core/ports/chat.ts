@@ -1,4 +1,4 @@
-import type { Account, Channel, InstallBy, Platform, Space } from '../domain/account.ts'
+import type { Channel, InstallBy, Platform, Space } from '../domain/account.ts'
 import type { CurrentVote, LedgerEntry } from '../domain/chat-emoji.ts'
 import type { PostPriority, PostState } from '../domain/chat-post.ts'
 import type { VoteKind } from '../domain/interaction.ts'
@@ -13,7 +13,8 @@ export interface ChatRequest extends Space {
 }
 
 export interface NewChatRequest extends Omit<ChatRequest, 'attempts'> {
-  account_id: string | null
+  /** A keyed digest of the account that sent it. */
+  account_digest: string | null
   dedupe_key: string
 }
 
@@ -42,7 +43,7 @@ export interface ChatRequests {
     times: { now: Date; leaseUntil: Date },
   ): Promise<'new' | { request_id: string; answer: string | null }>
   /** What was in a request of this account; null when it is over, or another's. */
-  payloadOf(requestId: string, account: Account): Promise<string | null>
+  payloadOf(requestId: string, accountDigest: string): Promise<string | null>
   /** Takes requests that wait and that nobody works on. */
   take(platform: Platform, times: { now: Date; leaseUntil: Date }, limit: number): Promise<ChatRequest[]>
   done(requestId: string, end: { answer: string | null; at: Date }): Promise<void>
@@ -57,7 +58,8 @@ export interface ChatRequests {
   dead(limit: number): Promise<DeadRequest[]>
   /** Forgets at most `limit` requests from before then; answers how many. */
   purge(before: Date, limit: number): Promise<number>
-  forgetAccount(account: Account): Promise<number>
+  /** Forgets requests of these accounts, and what was answered to others that names one of these ids; answers how many. */
+  forget(accountDigests: readonly string[], ids: readonly string[]): Promise<number>
 }
 
 export type InstallationState = 'active' | 'disabled' | 'gone'
@@ -172,7 +174,6 @@ export interface ChatPosts {
   /** Nothing more is posted to the channel until it is bound again. */
   pauseChannel(channel: Channel, at: Date): Promise<void>
   isPaused(channel: Channel): Promise<boolean>
-  forgetAccount(account: Account): Promise<number>
 }
 
 /** Which messages are due, of all schools; what they say their schools keep. */

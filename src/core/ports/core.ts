@@ -1,4 +1,5 @@
 import type { SchoolPolicy } from '../domain/school.ts'
+import type { ErasedIds } from './erasures.ts'
 import type { LanguageModel } from './language-model.ts'
 import type { Clock, Digest, EmbeddingModel, Leases, ListCache, Live, NewId } from './runtime.ts'
 import type { Store } from './store.ts'
@@ -18,6 +19,7 @@ export interface Core {
   clock: Clock
   newId: NewId
   digest: Digest
+  erasedIds: ErasedIds
   /** A new secret that nobody can guess. */
   newSecret(): string
   /** Makes and stores the vectors that these books lack; answers how many. Never inside a transaction. */

@@ -37,6 +37,8 @@ export interface Graphs {
   publish(buildId: number): Promise<void>
   /** Puts the build before the one in service back; false when there is none. */
   rollBack(): Promise<boolean>
+  /** Deletes every build but the one in service. */
+  forgetOthers(): Promise<void>
   /** What was chosen for the school and when, null before anything was, and the print of a build that was kept out of service. */
   chosen(): Promise<{ settings: unknown; tuned_at: string | null; kept_back: string | null }>
   choose(settings: unknown, tuning: Record<string, unknown>): Promise<void>

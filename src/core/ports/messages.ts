@@ -36,9 +36,10 @@ export interface OutboxRelay {
 
 /**
  * Whether a consumer is to apply an event now, applied it before, or may leave it to a later one that waits: of the same
- * key, about the same reader or about none. A book may be called as a reader is: the key alone does not tell.
+ * key, about the same reader or about none. A book may be called as a reader is: the key alone does not tell. Or whether
+ * the event is about a reader who was erased while it was on its way: then there is nothing to do, ever.
  */
-export type Taken = 'due' | 'applied' | 'overtaken'
+export type Taken = 'due' | 'applied' | 'overtaken' | 'erased'
 
 export interface Inbox {
   /**

@@ -90,6 +90,11 @@ export interface ListCache {
   raiseReaders(schoolId: string, versions: readonly ReaderVersion[]): Promise<void>
   /** The same for a school; whether every process hears of it. False: it is told later, unless this process ends. */
   raiseSchool(schoolId: string, version: number): Promise<boolean>
+  /**
+   * Removes whatever lies under the reader's name; answers how many lists. Null when the cache is away. The school's version
+   * must have been raised: what was made before may still be put, and is not kept.
+   */
+  forgetReader(schoolId: string, readerId: string): Promise<number | null>
 }
 
 /** Makes vectors of 1,536 dimensions and unit length. Vectors of different `modelId` must never be compared. */

@@ -3,6 +3,8 @@
  * secret is and whose, and must be the same again when it is opened: one that was moved to another row stays shut.
  */
 export interface Sealed {
+  /** Whether there is a key to seal with. */
+  readonly hasKey: boolean
   /** Throws `unavailable` when no key is set. */
   seal(secret: string, context: string): string
   /** Throws `unavailable` when the key that it was sealed with is not (any more) there, or the context is another. */

@@ -2,7 +2,6 @@ import type { Book, StoredBook } from '../domain/book.ts'
 import type { GatedBook } from '../domain/gates.ts'
 import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
 import type { Reader, Student } from '../domain/reader.ts'
-import type { ScheduledSchool } from '../domain/schedule.ts'
 import type { School, SchoolPolicy } from '../domain/school.ts'
 import type {
   ChatButtons,
@@ -16,6 +15,7 @@ import type {
 import type { CourseVotes, ReadingLists } from './courses.ts'
 import type { DigestQueue, Digests } from './digests.ts'
 import type { Enrichment } from './enrichment.ts'
+import type { Erasures } from './erasures.ts'
 import type { GatewayLeases } from './gateway-leases.ts'
 import type { Graphs, Slates } from './graphs.ts'
 import type { Lastly } from './lastly.ts'
@@ -38,6 +38,7 @@ import type {
   SignIns,
 } from './people.ts'
 import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
+import type { Schools, Writes } from './schools.ts'
 import type { Vectors } from './vectors.ts'
 import type { Wordings } from './wordings.ts'
 
@@ -52,6 +53,11 @@ export interface Store {
   system<T>(work: (rows: SystemRows) => Promise<T | Lastly<T>>): Promise<T>
   /** Throws `unavailable` unless the database answers and takes writes. */
   ready(): Promise<void>
+  /**
+   * Writes the files of the embedded database anew, without what was deleted and without the log of it. False on a server,
+   * whose own vacuum, log and backups decide that.
+   */
+  rewrite(): Promise<boolean>
   /** The same store for work that nobody waits for: it lets those who wait go first. */
   readonly background: Store
 }
@@ -95,6 +101,7 @@ export interface SchoolRows {
   modelUse: ModelUse
   enrichment: Enrichment
   wordings: Wordings
+  erasures: Erasures
 }
 
 export interface SystemRows {
@@ -118,32 +125,6 @@ export interface SystemRows {
   deadLetters: DeadLetters
   schools: Schools
   writes: Writes
-}
-
-export interface Writes {
-  /** Whether transactions may write at all: a stand-by may not. */
-  areAllowed(): Promise<boolean>
-  /** Writes a quarter of a megabyte and takes it back; throws when there is no room for it. */
-  probe(): Promise<void>
-}
-
-export interface Schools {
-  /** Makes the school unless it is there; true when made. */
-  create(school: { school_id: string; name: string; invented: boolean; time_zone: string }): Promise<boolean>
-  /** How well all schools are ranked. */
-  rankings(): Promise<Rankings>
-  /** A page of all schools by id, with the due times for which their jobs were asked. */
-  scheduled(page: { limit: number; after: string | null }): Promise<ScheduledSchool[]>
-}
-
-export interface Rankings {
-  /** Schools whose newest graph ranked worse than the one before and was kept out of service. */
-  kept_back: number
-  /** Schools whose graph in service was judged: the others have too few readers. */
-  judged: number
-  /** The mean and the lowest of what those graphs are worth (ranking/tuning/gate.ts); null of none. */
-  mean_quality: number | null
-  lowest_quality: number | null
 }
 
 export interface SchoolSettings {

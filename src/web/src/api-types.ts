@@ -371,6 +371,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts of erasures, newest first */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receipt */
+        get: operations["readErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -1004,7 +1038,11 @@ export interface paths {
         get: operations["readStudent"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erases one student everywhere, with a receipt to follow
+         * @description It cannot be taken back. Ask for the export first, if the student is to keep it.
+         */
+        delete: operations["eraseStudent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1136,6 +1174,26 @@ export interface components {
             /** @description Null when nothing of this platform is bound. */
             tenant: string | null;
         };
+        Erasure: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description The role that asked. */
+            asked_by: string;
+            erasure_id: string;
+            /**
+             * Format: date-time
+             * @description Null while something outside of the tables is still to be removed.
+             */
+            finished_at: string | null;
+            /** @description How much was removed, by the table or other place where it was. */
+            removed: {
+                [key: string]: number;
+            };
+            /** @description Whether the files of the embedded database were written anew, without what was deleted. False on a server, whose own vacuum, log and backups decide that. */
+            rewritten: boolean | null;
+            /** @description A keyed hash of the id. Who knows the id finds its receipts with `?student_id=`. */
+            student_hash: string;
+        };
         ImportProgress: {
             accepted: number;
             error?: string;
@@ -1146,7 +1204,7 @@ export interface components {
                 /** @description The bound that was passed, where there is one. */
                 bound?: number;
                 /** @enum {string} */
-                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "erased" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
                 /** @description The same in English. */
@@ -1159,6 +1217,8 @@ export interface components {
         };
         ImportReport: {
             accepted: number;
+            /** @description Students whom the school had erased, and whom this file takes up again, with nothing of before. */
+            erased_before_count?: number;
             import_id: string;
             /** @description Of students or teachers: people who are here and not in the file. They stay as they are. */
             missing_count?: number;
@@ -1166,7 +1226,7 @@ export interface components {
                 /** @description The bound that was passed, where there is one. */
                 bound?: number;
                 /** @enum {string} */
-                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "erased" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
                 /** @description The same in English. */
@@ -1217,7 +1277,7 @@ export interface components {
                 /** @description The bound that was passed, where there is one. */
                 bound?: number;
                 /** @enum {string} */
-                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
+                code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "erased" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                 field: string;
                 line: number;
                 /** @description The same in English. */
@@ -2060,7 +2120,7 @@ export interface operations {
                             /** @description The bound that was passed, where there is one. */
                             bound?: number;
                             /** @enum {string} */
-                            code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
+                            code: "missing" | "bad_characters" | "not_a_number" | "not_whole" | "not_a_date" | "no_such_date" | "bad_isbn" | "bad_form" | "too_long" | "too_short" | "too_low" | "too_high" | "too_many" | "unknown_field" | "reserved" | "taken" | "other_role" | "unknown_student" | "unknown_book" | "before_checkout" | "only_wished" | "erased" | "unreadable" | "not_utf8" | "open_quote" | "cell_count" | "line_too_long" | "too_many_lines" | "wrong";
                             field: string;
                             index: number;
                             /** @description The same in English. */
@@ -2460,6 +2520,74 @@ export interface operations {
             409: components["responses"]["conflict"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; opaque. */
+                after?: string;
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description Of this id only. */
+                student_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They name nobody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Erasure"][];
+                        /** @description Send as `after` for the next page; missing on the last. */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As `DELETE /students/{student_id}` answered it. */
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -3909,6 +4037,39 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    eraseStudent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The student, or a reader without a school. */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No row is left of the student. What lies elsewhere follows; the receipt tells when. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -23,6 +23,7 @@ export const refused: Translated<typeof english> = {
   'refused.unknown_book': 'steht nicht im Katalog dieser Schule',
   'refused.before_checkout': 'liegt vor der Ausleihe',
   'refused.only_wished': 'ist kein gelesenes Buch',
+  'refused.erased': 'liegt nicht nach dem Tag, an dem die Daten gelöscht wurden',
   'refused.unreadable': 'lässt sich nicht als CSV lesen: Anführungszeichen prüfen',
   'refused.not_utf8': 'ist nicht UTF-8: Datei als UTF-8 speichern und noch einmal senden',
   'refused.open_quote': 'öffnet ein Anführungszeichen und schließt es nie',

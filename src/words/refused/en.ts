@@ -21,6 +21,7 @@ export const refused = {
   'refused.unknown_book': 'is not in the catalogue of this school',
   'refused.before_checkout': 'lies before the loan',
   'refused.only_wished': 'is not a book that was read',
+  'refused.erased': 'is not after the day on which this student was erased',
   'refused.unreadable': 'cannot be read as CSV: look at its quotes',
   'refused.not_utf8': 'is not UTF-8: save the file as UTF-8 and send it again',
   'refused.open_quote': 'has a quote that is opened and never closed',

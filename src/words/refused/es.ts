@@ -23,6 +23,7 @@ export const refused: Translated<typeof english> = {
   'refused.unknown_book': 'no está en el catálogo de esta escuela',
   'refused.before_checkout': 'es anterior al préstamo',
   'refused.only_wished': 'no es un libro leído',
+  'refused.erased': 'no es posterior al día en que se borró a este alumno',
   'refused.unreadable': 'no se puede leer como CSV: hay que revisar las comillas',
   'refused.not_utf8': 'no está en UTF-8: hay que guardar el archivo como UTF-8 y enviarlo otra vez',
   'refused.open_quote': 'abre unas comillas y nunca las cierra',

@@ -23,6 +23,7 @@ export const refused: Translated<typeof english> = {
   'refused.unknown_book': 'n’est pas dans le catalogue de cette école',
   'refused.before_checkout': 'précède l’emprunt',
   'refused.only_wished': 'n’est pas un livre déjà lu',
+  'refused.erased': 'n’est pas postérieur au jour où cet élève a été effacé',
   'refused.unreadable': 'ne se lit pas comme du CSV : vérifier les guillemets',
   'refused.not_utf8': 'n’est pas en UTF-8 : enregistrer le fichier en UTF-8 et le renvoyer',
   'refused.open_quote': 'ouvre un guillemet sans jamais le fermer',

@@ -37,8 +37,10 @@ export function createMemoryListCache(bounds: ListCacheBounds = defaultBounds): 
       return entry !== undefined && isCurrent(schoolId, readerId, entry.versions) ? entry : null
     },
     async put(schoolId, readerId, variant, entry) {
-      raise(readers, `${schoolId}\n${readerId}`, entry.versions.reader)
       raise(schools, schoolId, entry.versions.school)
+      // Of a list that the school overtook not even the reader's name is kept: the reader may be gone.
+      if (entry.versions.school < (schools.get(schoolId) ?? 0)) return false
+      raise(readers, `${schoolId}\n${readerId}`, entry.versions.reader)
       if (!isCurrent(schoolId, readerId, entry.versions)) return false
       lists.set(`${schoolId}\n${readerId}\n${variant}`, entry)
       return true
@@ -49,6 +51,13 @@ export function createMemoryListCache(bounds: ListCacheBounds = defaultBounds): 
     async raiseSchool(schoolId, version) {
       raise(schools, schoolId, version)
       return true
+    },
+    async forgetReader(schoolId, readerId) {
+      const name = `${schoolId}\n${readerId}`
+      const keys = [...lists.keys()].filter((key) => key.startsWith(`${name}\n`))
+      for (const key of keys) lists.delete(key)
+      readers.delete(name)
+      return keys.length
     },
   }
 }

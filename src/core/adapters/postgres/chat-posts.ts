@@ -118,17 +118,6 @@ export function chatPosts(sql: Sql): ChatPosts {
           [platform, tenant, channel_id],
         )
       ).length > 0,
-    forgetAccount: async ({ platform, tenant, account_id }) => {
-      const gone = await sql.rows(
-        'delete from chat_post where platform = $1 and tenant = $2 and account_id = $3 returning 1',
-        [platform, tenant, account_id],
-      )
-      await sql.rows(
-        'update chat_post set asked_by = null where platform = $1 and tenant = $2 and asked_by = $3',
-        [platform, tenant, account_id],
-      )
-      return gone.length
-    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Account, InstallBy } from '../../domain/account.ts'
+import { InstallBy } from '../../domain/account.ts'
 import type {
   ChatInstallation,
   ChatInstallations,
@@ -11,12 +11,12 @@ import { json, only, type Sql } from './sql.ts'
 export function chatRequests(sql: Sql): ChatRequests {
   return {
     async put(request, { now, leaseUntil }) {
-      const { request_id, platform, tenant, account_id, dedupe_key, kind, payload } = request
+      const { request_id, platform, tenant, account_digest, dedupe_key, kind, payload } = request
       const put = await sql.rows(
-        `insert into chat_request (request_id, platform, tenant, account_id, dedupe_key, kind, payload, received_at, lease_until)
+        `insert into chat_request (request_id, platform, tenant, account_digest, dedupe_key, kind, payload, received_at, lease_until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (dedupe_key) do nothing returning request_id`,
         [
-          ...[request_id, platform, tenant, account_id, dedupe_key, kind, payload],
+          ...[request_id, platform, tenant, account_digest, dedupe_key, kind, payload],
           ...[now.toISOString(), leaseUntil.toISOString()],
         ],
       )
@@ -28,11 +28,11 @@ export function chatRequests(sql: Sql): ChatRequests {
         ),
       )
     },
-    payloadOf: async (requestId, { platform, tenant, account_id }) =>
+    payloadOf: async (requestId, accountDigest) =>
       (
         await sql.rows<{ payload: string }>(
-          `select payload from chat_request where request_id::text = $1 and platform = $2 and tenant = $3 and account_id = $4`,
-          [requestId, platform, tenant, account_id],
+          'select payload from chat_request where request_id::text = $1 and account_digest = $2',
+          [requestId, accountDigest],
         )
       )[0]?.payload ?? null,
     take: (platform, { now, leaseUntil }, limit) =>
@@ -101,13 +101,18 @@ export function chatRequests(sql: Sql): ChatRequests {
           [before.toISOString(), limit],
         )
       ).length,
-    forgetAccount: async ({ platform, tenant, account_id }: Account) =>
-      (
-        await sql.rows(
-          'delete from chat_request where platform = $1 and tenant = $2 and account_id = $3 returning request_id',
-          [platform, tenant, account_id],
-        )
-      ).length,
+    async forget(accountDigests, ids) {
+      const gone = await sql.rows(
+        'delete from chat_request where account_digest = any($1::text[]) returning request_id',
+        [accountDigests],
+      )
+      const emptied = await sql.rows(
+        `update chat_request set answer = null where exists (select from unnest($1::text[]) as i(id)
+           where position(to_jsonb(i.id)::text in answer) > 0) returning request_id`,
+        [ids],
+      )
+      return gone.length + emptied.length
+    },
   }
 }
 

@@ -56,6 +56,12 @@ export function graphs(sql: Sql): Graphs {
       )
       return rows.length > 0
     },
+    async forgetOthers() {
+      await sql.rows('update school set previous_build = null where previous_build is not null')
+      await sql.rows(
+        'delete from graph_build g using school s where g.build_id is distinct from s.live_build',
+      )
+    },
     chosen: async () =>
       only(
         await sql.rows<{ settings: unknown; tuned_at: string | null; kept_back: string | null }>(

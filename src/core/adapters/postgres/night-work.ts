@@ -47,6 +47,7 @@ const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }
   lti_courses: { table: 'lti_course', where: 'launched_at < $1' },
   lti_members: { table: 'lti_member', where: 'role is null and changed_at < $1' },
   lti_scores: { table: 'lti_score', where: 'sealed_user is null and expires_at < $1' },
+  erasures: { table: 'erasure', where: 'finished_at < $1' },
   override_log: {
     table: 'book_override_log',
     where: `decided_at < $1 and (kind = 'none' or exists (select from book_override_log later

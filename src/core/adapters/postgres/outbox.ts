@@ -105,7 +105,10 @@ const takeStatement = `
     insert into inbox (school_id, consumer, event_id) select current_setting('shelftalk.school'), $1, id from given
     on conflict do nothing returning event_id),
   ended as (delete from outbox where event_id = any(array(select id::text from given)))
-  select g.id, case when c.event_id is null then 'applied' when exists (select from outbox o
+  select g.id, case when c.event_id is null then 'applied'
+    when g.reader is not null and not exists (select from reader r
+      where r.school_id = current_setting('shelftalk.school') and r.reader_id = g.reader) then 'erased'
+    when exists (select from outbox o
       where o.topic = g.topic and o.school_id = current_setting('shelftalk.school') and o.key = g.key and o.event_id > g.id::text
         and o.event #>> '{data,reader_id}' is not distinct from g.reader)
     then 'overtaken' else 'due' end as taken

@@ -8,13 +8,18 @@ import { asUnavailable } from './failures.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createLanes, turn } from './lanes.ts'
+import { rewriteFiles } from './rewrite-files.ts'
 import { type Driver, type Sql, scopeStatement } from './sql.ts'
 
 /** Type ids of PostgreSQL whose text is kept as it is (date) or read as a number (int8, numeric). */
 const parsers = { 1082: (text: string) => text, 20: Number, 1700: Number }
 
 /** Its own cache of pages is small: the system's, outside the process, holds the same files. 128 MB is the default. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+const startParams = [
+  ...PGlite.defaultStartParams,
+  // A log file that is done with is deleted: used again, it would keep what it held for long.
+  ...['-c', 'shared_buffers=32MB', '-c', 'wal_recycle=off'],
+]
 
 export interface EmbeddedOptions {
   /** The folder for the data; null keeps everything in memory. */
@@ -99,6 +104,10 @@ function driverOf(db: PGlite, release: () => Promise<void>): Driver & { dump(): 
       lanes.run(false, () =>
         work({ ...bind(db, false), script: async (text) => void (await db.exec(text)) }),
       ),
+    async rewrite() {
+      await rewriteFiles(db, lanes)
+      return true
+    },
     async dump() {
       await db.exec('vacuum (analyze)')
       return Buffer.from(await (await db.dumpDataDir('gzip')).arrayBuffer())

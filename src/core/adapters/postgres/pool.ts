@@ -97,6 +97,7 @@ function driverOf(pools: { front: pg.Pool; back: pg.Pool }): Driver {
           script: async (text) => void (await client.query(unhurried(text))),
         }),
       ),
+    rewrite: async () => false,
     close: async () => void (await Promise.all([pools.front.end(), pools.back.end()])),
   }
 }

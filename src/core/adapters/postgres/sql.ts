@@ -14,6 +14,8 @@ export interface Driver {
   transaction<T>(scope: Scope, work: (sql: Sql) => Promise<T | Lastly<T>>): Promise<T>
   /** Runs statements as the owner of the schema, for migrations only. */
   asOwner<T>(work: (sql: Sql & { script(text: string): Promise<void> }) => Promise<T>): Promise<T>
+  /** See `Store.rewrite`. Never inside a transaction. */
+  rewrite(): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -7,6 +7,7 @@ import { chatInstallations, chatRequests } from './chat-requests.ts'
 import { courseVotes, readingLists } from './courses.ts'
 import { digestQueue, digests } from './digests.ts'
 import { enrichment } from './enrichment.ts'
+import { erasures } from './erasures.ts'
 import { gatewayLeases } from './gateway-leases.ts'
 import { graphs, slates } from './graphs.ts'
 import { history } from './history.ts'
@@ -57,6 +58,7 @@ export function createStore(driver: Driver): Store {
     return {
       school,
       system,
+      rewrite: () => driver.rewrite(),
       async ready() {
         const wasDoubted = isDoubted
         await system(async (rows) => {
@@ -115,6 +117,7 @@ const schoolRows = (sql: Sql): SchoolRows => ({
   modelUse: modelUse(sql),
   enrichment: enrichment(sql),
   wordings: wordings(sql),
+  erasures: erasures(sql),
 })
 
 const systemRows = (sql: Sql): SystemRows => ({

@@ -1,4 +1,4 @@
-import type { Writes } from '../../ports/store.ts'
+import type { Writes } from '../../ports/schools.ts'
 import { only, type Sql } from './sql.ts'
 
 /** More than what is free in pages and log segments that exist already, so that a disk without room shows. */

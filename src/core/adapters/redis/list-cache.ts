@@ -103,6 +103,13 @@ export function createRedisListCache(
       )
     },
     raiseSchool: (schoolId, version) => raise(schoolId, [{ readerId: null, version }]),
+    forgetReader: (schoolId, readerId) =>
+      connection.ask(async (line) => {
+        const keys = schoolKeys(line.namespace, schoolId)
+        const lists = await unlinkAll(line, keys.listsOf(readerId))
+        await line.redis.unlink(keys.readerVersion(readerId))
+        return lists
+      }),
   }
 }
 
@@ -125,14 +132,21 @@ function createNewcomers(makingMs: number) {
 const asNumber = (digits: Buffer): number => Number(digits.toString('latin1'))
 
 /** What was too much to remember reader by reader ends all lists of the server, however many those are. */
-async function makeUpForOverflow({ redis, namespace }: Line, untold: Untold): Promise<void> {
+async function makeUpForOverflow(line: Line, untold: Untold): Promise<void> {
   const { overflow } = untold
   if (overflow === 0) return
+  await unlinkAll(line, allLists(line.namespace))
+  untold.madeUpFor(overflow)
+}
+
+/** Deletes the keys that match; answers how many. */
+async function unlinkAll({ redis }: Line, pattern: string): Promise<number> {
+  let count = 0
   let cursor = '0'
   do {
-    const [next, lists] = await redis.scan(cursor, 'MATCH', allLists(namespace), 'COUNT', keysAScan)
-    if (lists.length > 0) await redis.unlink(...lists)
+    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', keysAScan)
+    if (keys.length > 0) count += await redis.unlink(...keys)
     cursor = next
   } while (cursor !== '0')
-  untold.madeUpFor(overflow)
+  return count
 }

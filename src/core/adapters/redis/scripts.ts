@@ -11,13 +11,15 @@ end`
 
 /** What Redis does in one step. All keys of one call lie in one hash slot. */
 export const scripts = {
-  /** Keys: reader's version, school's version, list. Values: both versions, ms of versions, the list, ms of lists. */
+  /**
+   * Keys: reader's version, school's version, list. Values: both versions, ms of versions, the list, ms of lists. Of a list
+   * that the school overtook not even the reader's name is kept: the reader may be gone.
+   */
   keepList: {
     numberOfKeys: 3,
     lua: `${raise}
-local readerIsCurrent = raise(KEYS[1], ARGV[1], ARGV[3])
-local schoolIsCurrent = raise(KEYS[2], ARGV[2], ARGV[3])
-if not (readerIsCurrent and schoolIsCurrent) then return 0 end
+if not raise(KEYS[2], ARGV[2], ARGV[3]) then return 0 end
+if not raise(KEYS[1], ARGV[1], ARGV[3]) then return 0 end
 redis.pcall('SET', KEYS[3], ARGV[4], 'PX', ARGV[5])
 return 1`,
   },

@@ -14,6 +14,7 @@ export function createSealed(keys: readonly Buffer[]): Sealed {
   const known = new Map(keys.map((key) => [idOf(key), key]))
   const [currentId] = known.keys()
   return {
+    hasKey: currentId !== undefined,
     seal(secret, context) {
       const key = known.get(currentId ?? '')
       if (currentId === undefined || key === undefined) throw noKey()

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 export const refusalCodes = [
   ...['missing', 'bad_characters', 'not_a_number', 'not_whole', 'not_a_date', 'no_such_date', 'bad_isbn'],
   ...['bad_form', 'too_long', 'too_short', 'too_low', 'too_high', 'too_many', 'unknown_field', 'reserved'],
-  ...['taken', 'other_role', 'unknown_student', 'unknown_book', 'before_checkout', 'only_wished'],
+  ...['taken', 'other_role', 'unknown_student', 'unknown_book', 'before_checkout', 'only_wished', 'erased'],
   ...['unreadable', 'not_utf8', 'open_quote', 'cell_count', 'line_too_long', 'too_many_lines', 'wrong'],
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -19,6 +19,7 @@ type Applying = Pick<Core, 'store' | 'cache' | 'live' | 'clock' | 'wakeRelay'>
 const skipped: Readonly<Record<Exclude<Taken, 'due'>, string>> = {
   applied: 'applied before',
   overtaken: 'the next event of the same reader does it',
+  erased: 'its reader was erased',
 }
 
 /**

@@ -16,6 +16,8 @@ export interface BatchResult {
   refused: (RowRefusal & { at: number })[]
   versions: ReaderVersion[]
   schoolVersion: number | null
+  /** Students among them whom the school had erased and takes up again. */
+  takenUp?: number
 }
 
 /** Stores one batch in the transaction given. */
@@ -62,9 +64,9 @@ const hasNewWords = (book: Book, before: StoredBook | undefined): boolean =>
 
 /** Students; `invented` marks those that a program made up. A reader without a school is nobody's student. */
 export function studentsBatch(
-  { clock }: Pick<Core, 'clock'>,
-  header: readonly string[],
-  invented: boolean,
+  core: Pick<Core, 'clock' | 'erasedIds'>,
+  school: string,
+  { header, invented }: { header: readonly string[]; invented: boolean },
 ): Apply<Student> {
   return async (rows, batch) => {
     const taken = await rows.readers.withoutSchool(batch.map((student) => student.student_id))
@@ -82,10 +84,33 @@ export function studentsBatch(
       batch.filter((student) => !isRefused.has(student)),
       (student) => student.student_id,
     )
+    const takenUp = await takeUp(
+      core,
+      rows,
+      school,
+      students.map((student) => student.student_id),
+    )
     const changed = await rows.readers.upsertStudents(students, invented, header)
-    await endUnfitLinks(rows, clock())
-    return { ...nothing, refused, versions: await rows.readers.raiseVersions(changed) }
+    await endUnfitLinks(rows, core.clock())
+    return { ...nothing, refused, versions: await rows.readers.raiseVersions(changed), takenUp }
   }
+}
+
+/** A file that names somebody who was erased is the school's own decision: they begin anew, and the report says so. */
+async function takeUp(
+  { erasedIds }: Pick<Core, 'erasedIds'>,
+  rows: SchoolRows,
+  school: string,
+  ids: readonly string[],
+): Promise<number> {
+  const known = await rows.readers.known(ids)
+  const erased = await erasedIds.among(
+    rows,
+    school,
+    ids.filter((id) => !known.has(id)),
+  )
+  if (erased.size > 0) await rows.erasures.takeUp(await erasedIds.hash(rows, school, [...erased.keys()]))
+  return erased.size
 }
 
 /** Teachers, and which classes they teach. Whoever has another role keeps it, and an address is one person's. */

@@ -20,18 +20,19 @@ export interface RecordedLoans {
  * the last loan of a checkout_id counts. A loan that is stored already is accepted and changes nothing.
  */
 export async function recordLoans(
-  core: Pick<Core, 'newId' | 'clock'>,
+  core: Pick<Core, 'newId' | 'clock' | 'erasedIds'>,
   rows: SchoolRows,
   school: string,
   loans: readonly Loan[],
 ): Promise<RecordedLoans> {
   const readers = await rows.readers.known([...new Set(loans.map((loan) => loan.student_id))])
+  const erased = await core.erasedIds.among(rows, school, [...readers])
   const books = new Set(
     (await rows.books.byIds([...new Set(loans.map((loan) => loan.book_id))]))
       .filter((book) => book.owner_reader_id === null)
       .map((book) => book.book_id),
   )
-  const refused = loans.flatMap((loan, at) => [
+  const refused: RecordedLoans['refused'] = loans.flatMap((loan, at) => [
     ...(readers.has(loan.student_id)
       ? []
       : [
@@ -53,6 +54,9 @@ export async function recordLoans(
           },
         ]),
   ])
+  loans.forEach((loan, at) => {
+    if (isFromBefore(loan, erased.get(loan.student_id))) refused.push({ at, ...wasErased })
+  })
   const bad = new Set(refused.map((r) => r.at))
   const good = loans.filter((_, at) => !bad.has(at))
   const lastOfEach = new Map(good.map((loan) => [loan.checkout_id, loan]))
@@ -62,6 +66,15 @@ export async function recordLoans(
     events.length === 0 ? [] : await rows.readers.raiseVersions([...new Set(events.map((e) => e.subject))])
   if (events.length > 0) await rows.outbox.add(events)
   return { accepted: good.length, refused, events, versions }
+}
+
+/** An old file must not bring back what was erased of a student whom the school took up again. */
+const isFromBefore = ({ checkout_date }: Loan, erasedAt: Date | undefined): boolean =>
+  erasedAt !== undefined && checkout_date <= erasedAt.toISOString().slice(0, 10)
+
+const wasErased = {
+  ...{ field: 'checkout_date', code: 'erased' as const },
+  reason: 'is not after the day on which what was known of this student was erased',
 }
 
 /** One event a reader (several when there are very many books). */

@@ -1,0 +1,141 @@
+import type { Account } from '../../domain/account.ts'
+import type { ErasedSubject, ErasureReceipt } from '../../domain/erasure.ts'
+import { anonymousPrefix, anonymousReaderOf } from '../../domain/lti.ts'
+import type { Erasures } from '../../ports/erasures.ts'
+import { type PersonRows, personRows } from './person-rows.ts'
+import { json, only, type Sql } from './sql.ts'
+
+const time = (column: string): string =>
+  `to_char(e.${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`
+const receipt = `select e.erasure_id, e.id_hashes[1] as student_hash, e.asked_by, ${time('asked_at')},
+  ${time('finished_at')}, e.removed, e.rewritten from erasure e`
+
+export function erasures(sql: Sql): Erasures {
+  const first = async <T>(rows: Promise<T[]>): Promise<T | null> => (await rows)[0] ?? null
+  return {
+    key: async () =>
+      only(await sql.rows<{ key: string | null }>('select erasure_key as key from school')).key,
+    makeKey: async (fresh) =>
+      only(
+        await sql.rows<{ key: string }>(
+          'update school set erasure_key = coalesce(erasure_key, $1) returning erasure_key as key',
+          [fresh],
+        ),
+      ).key,
+    sealAnew: async ({ from, to }) =>
+      (
+        await sql.rows('update school set erasure_key = $2 where erasure_key = $1 returning school_id', [
+          from,
+          to,
+        ])
+      ).length > 0,
+    subjectOf: (readerId) => subjectOf(sql, readerId),
+    async removeRows(subject) {
+      const removed: Record<string, number> = {}
+      for (const rows of personRows) {
+        const count = await remove(sql, rows, subject)
+        if (count > 0) removed[rows.table] = (removed[rows.table] ?? 0) + count
+      }
+      return removed
+    },
+    async put({ erasure_id, id_hashes, asked_by, asked_at, removed, subject }) {
+      await sql.rows(
+        `insert into erasure (school_id, erasure_id, id_hashes, asked_by, asked_at, removed, subject)
+         values (current_setting('shelftalk.school'), $1, $2, $3, $4, $5, $6)`,
+        [erasure_id, id_hashes, asked_by, asked_at.toISOString(), json(removed), json(subject)],
+      )
+    },
+    unfinished: () =>
+      sql.rows<{ erasure_id: string; subject: ErasedSubject | null }>(
+        'select erasure_id, subject from erasure where finished_at is null order by asked_at, erasure_id',
+      ),
+    async forgetSubject(erasureId, removed) {
+      await sql.rows('update erasure set subject = null, removed = removed || $2 where erasure_id = $1', [
+        erasureId,
+        json(removed),
+      ])
+    },
+    async finish(erasureIds, { rewritten, at }) {
+      await sql.rows(
+        'update erasure set rewritten = $2, finished_at = $3 where erasure_id = any($1::text[]) and finished_at is null',
+        [erasureIds, rewritten, at.toISOString()],
+      )
+    },
+    get: (erasureId) => first(sql.rows<ErasureReceipt>(`${receipt} where e.erasure_id = $1`, [erasureId])),
+    list: ({ limit, before, id_hash }) =>
+      sql.rows<ErasureReceipt>(
+        `${receipt} where ($2::text is null or e.erasure_id < $2) and ($3::text is null or $3 = any(e.id_hashes))
+         order by e.erasure_id desc limit $1`,
+        [limit, before, id_hash],
+      ),
+    async takeUp(idHashes) {
+      await sql.rows('update erasure set id_hashes = id_hashes[1:1] where id_hashes[1] = any($1::text[])', [
+        idHashes,
+      ])
+    },
+    erasedAt: async (idHashes) =>
+      new Map(
+        (
+          await sql.rows<{ hash: string; at: Date }>(
+            `select h.hash, max(e.asked_at) as at from erasure e, unnest(e.id_hashes) as h(hash)
+             where h.hash = any($1::text[]) group by h.hash`,
+            [idHashes],
+          )
+        ).map(({ hash, at }) => [hash, new Date(at)]),
+      ),
+  }
+}
+
+/** Locked in the order in which others lock: who reads alike, then the readers. What is on its way comes before or after all of this. */
+async function subjectOf(sql: Sql, readerId: string): Promise<ErasedSubject | null> {
+  await sql.rows(
+    "select pg_advisory_xact_lock(hashtextextended('similar readers of ' || current_setting('shelftalk.school'), 0))",
+  )
+  const accounts = await sql.rows<Account>(
+    'select platform, tenant, account_id from chat_link where person_id = $1 order by 1, 2, 3',
+    [readerId],
+  )
+  const nameless = accounts.flatMap(({ platform, account_id }) =>
+    platform === 'lti' ? [anonymousReaderOf(account_id)] : [],
+  )
+  const reader_ids = [readerId, ...nameless]
+  const found = await sql.rows<{ reader_id: string }>(
+    'select reader_id from reader where reader_id = any($1::text[]) order by reader_id for update',
+    [reader_ids],
+  )
+  if (!found.some(({ reader_id }) => reader_id === readerId)) return null
+  const own = readerId.startsWith(anonymousPrefix)
+    ? [{ platform: 'lti' as const, tenant: '', account_id: readerId.slice(anonymousPrefix.length) }]
+    : []
+  return { reader_ids, accounts: [...accounts, ...own] }
+}
+
+async function remove(
+  sql: Sql,
+  { table, where, empties }: PersonRows,
+  subject: ErasedSubject,
+): Promise<number> {
+  const who = `(select $1::text[] as readers, $2::text[] as accounts, $3::text[] as courses, $4::text as named) who`
+  const change =
+    empties === undefined
+      ? `delete from ${table} t using ${who} where`
+      : `update ${table} t set ${empties} = null from ${who} where`
+  const { reader_ids, accounts } = subject
+  const courses = accounts.filter(({ platform }) => platform === 'lti').map(({ account_id }) => account_id)
+  const { count } = only(
+    await sql.rows<{ count: number }>(
+      `with gone as (${change} (${where}) returning 1) select count(*)::int as count from gone`,
+      [reader_ids, accounts.map(accountText), courses, namedPattern(reader_ids)],
+    ),
+  )
+  return count
+}
+
+const accountText = ({ platform, tenant, account_id }: Account): string =>
+  [platform, tenant, account_id].join(' ')
+
+/** Finds any of the ids where it stands as a word of its own. */
+const namedPattern = (ids: readonly string[]): string => {
+  const escaped = ids.map((id) => id.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return `(^|[^[:alnum:]])(${escaped.join('|')})($|[^[:alnum:]])`
+}

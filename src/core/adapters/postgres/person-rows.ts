@@ -1,0 +1,116 @@
+/**
+ * Where the school's tables hold a person, and what becomes of it when that person is erased. Every table stands here once at
+ * least: a test compares the list with the schema.
+ *
+ * In a `where` the table is `t`; `who` has `readers` (ids by which the person reads), `accounts` (platform, tenant and
+ * account, one after the other), `courses` (accounts in courses alone) and `named` (a pattern that finds any of the ids in a
+ * text). Rows go in this order: what is found by others goes before them.
+ */
+export interface PersonRows {
+  table: string
+  where: string
+  /** The column that is emptied instead, where the row is not the person's. */
+  empties?: string
+}
+
+const ofReader = 't.reader_id = any(who.readers)'
+const ofPerson = 't.person_id = any(who.readers)'
+const ofAccount = "concat_ws(' ', t.platform, t.tenant, t.account_id) = any(who.accounts)"
+const ofCourseAccount = 't.account_id = any(who.courses)'
+const ownBooks = '(select b.book_id from book b where b.owner_reader_id = any(who.readers))'
+
+export const personRows: readonly PersonRows[] = [
+  {
+    table: 'idempotency',
+    where: `t.caller = any(who.readers) or t.caller ~ who.named or t.key ~ who.named or t.answer::text ~ who.named
+      or t.caller in (select session_id from person_session where person_id = any(who.readers))
+      or t.caller in (select key_id from api_key where reader_id = any(who.readers))
+      or t.answer ->> 'event_id' in (select event_id::text from vote where reader_id = any(who.readers))`,
+  },
+  { table: 'import_refusal', where: 't.reason ~ who.named' },
+  // Messages to the person, and those to somebody who was told of the person's picks.
+  {
+    table: 'chat_post',
+    where: `t.channel_id is null and (${ofAccount} or exists (select from chat_button b
+      where b.reader_id = any(who.readers) and position(b.button_id in t.body::text) > 0))`,
+  },
+  {
+    table: 'chat_post',
+    empties: 'asked_by',
+    where: "concat_ws(' ', t.platform, t.tenant, t.asked_by) = any(who.accounts)",
+  },
+  { table: 'chat_button', where: `${ofReader} or ${ofPerson}` },
+  { table: 'chat_reaction', where: ofPerson },
+  { table: 'chat_vote', where: ofPerson },
+  { table: 'chat_digest', where: ofPerson },
+  { table: 'chat_link', where: ofPerson },
+  { table: 'link_code', where: ofPerson },
+  { table: 'link_try', where: ofAccount },
+  { table: 'lti_session', where: ofCourseAccount },
+  { table: 'lti_member', where: ofCourseAccount },
+  { table: 'lti_score', where: ofCourseAccount },
+  { table: 'identity', where: ofPerson },
+  { table: 'person_session', where: ofPerson },
+  { table: 'class_teacher', where: ofPerson },
+  { table: 'api_key', where: ofReader },
+  { table: 'outbox', where: "t.event #>> '{data,reader_id}' = any(who.readers)" },
+  {
+    table: 'dead_letter',
+    where:
+      'exists (select from unnest(who.readers) r where position(to_jsonb(r)::text in t.event::text) > 0)',
+  },
+  { table: 'course_vote', where: ofReader },
+  { table: 'slate', where: ofReader },
+  { table: 'similar_reader', where: `${ofReader} or t.other_id = any(who.readers)` },
+  { table: 'reader_embedding', where: ofReader },
+  { table: 'preference', where: ofReader },
+  { table: 'vote', where: ofReader },
+  { table: 'loan', where: ofReader },
+  { table: 'listed_book', where: ofReader },
+  { table: 'book_text_neighbour', where: `t.book_id in ${ownBooks}` },
+  { table: 'book_embedding', where: `t.book_id in ${ownBooks}` },
+  { table: 'book', where: 't.owner_reader_id = any(who.readers)' },
+  { table: 'class_member', where: ofReader },
+  { table: 'person', where: ofReader },
+  { table: 'reader', where: ofReader },
+]
+
+/** Tables that hold nobody who is erased, or nobody who can be told from another; and why. */
+export const withoutPerson: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['book_override_log', 'channel_class', 'chat_space', 'identity_provider', 'lti_invite'].map((table) => [
+      table,
+      'names staff alone',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['class', 'reading_list', 'lti_deployment', 'lti_registration', 'lti_services', 'lti_course'].map(
+      (table) => [table, 'is about a class, a course or a platform'],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['import_run', 'job_run', 'job_due', 'model_budget', 'model_use', 'school'].map((table) => [
+      table,
+      'counts, settings and moments of the whole school',
+    ]),
+  ),
+  wording: 'sentences about books of the catalogue',
+  course_total: 'sums that at least five students stood behind when they were told',
+  graph_build:
+    'sums over all readers; built anew without the person right after, the builds before it deleted',
+  book_neighbour: 'as graph_build',
+  inbox: 'ids of events, which name nobody once the events are gone',
+  sign_in: 'nobody yet: a way to the provider and back, over in minutes',
+  lti_transaction: 'nobody yet: a launch on its way, over in minutes; whose it is, only its platform knows',
+  lti_item: 'by a digest of the platform’s id that nothing else here is made from; gone within a day',
+  chat_request: 'removed beside, as the school of a request is not known: by a digest of the account',
+  erasure: 'the receipts: keyed hashes',
+  ...Object.fromEntries(
+    ['chat_installation', 'chat_install_state', 'connection_state', 'gateway_lease', 'lti_key'].map(
+      (table) => [table, 'is about a connection to a platform'],
+    ),
+  ),
+  ...Object.fromEntries(
+    ['schedule_job', 'schema_migration', 'write_probe'].map((table) => [table, 'is about the program']),
+  ),
+}
