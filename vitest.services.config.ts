@@ -11,6 +11,7 @@ export default defineConfig({
       'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings,gateway-leases,lti-store,lti-advantage}.test.ts',
       'test/flows/**/*.test.ts',
       'test/workers/scheduler*.test.ts',
+      'test/lti/{races,key-rotation}.test.ts',
     ],
     env: { TEST_ON_SERVERS: '1' },
     testTimeout: 60_000,

@@ -2,8 +2,8 @@
 //
 //   npm run soak              50 kills under load of the embedded default, 50 of processes and servers, a million
 //                             random slates, 100 ends of a bot on the way of a request, 1,000 deliveries that come
-//                             twice, and the other faults of test/chaos
-//   npm run soak -- --small   3 and 5 kills, 7 ends, 100 deliveries, 20,000 slates
+//                             twice, our key changed during 200 launches, and the other faults of test/chaos
+//   npm run soak -- --small   3 and 5 kills, 7 ends, 100 deliveries, 12 launches, 20,000 slates
 //
 // SOAK_SEED=n repeats a run's random choices: the seed is printed first.
 import { fork, spawnSync } from 'node:child_process'
@@ -14,8 +14,8 @@ import type { SlateRun } from './slates.ts'
 
 const { values: options } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
 const plan = options.small
-  ? { kills: 3, killsOnServers: 5, floodSeconds: 10, slates: 20_000 }
-  : { kills: 50, killsOnServers: 50, floodSeconds: 60, slates: 1_000_000 }
+  ? { kills: 3, killsOnServers: 5, floodSeconds: 10, launches: 12, slates: 20_000 }
+  : { kills: 50, killsOnServers: 50, floodSeconds: 60, launches: 200, slates: 1_000_000 }
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Violations that are told in full. */
 const told = 20
@@ -78,6 +78,7 @@ function run(program: string, args: readonly string[], kills: number): boolean {
       ...process.env,
       SOAK_KILLS: String(kills),
       SOAK_SEED: String(seed),
+      SOAK_LAUNCHES: String(plan.launches),
       SOAK_FLOOD_SECONDS: String(plan.floodSeconds),
     },
   })

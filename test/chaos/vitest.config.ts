@@ -5,7 +5,7 @@ import { shared } from '../../vitest.config.ts'
 export default defineConfig({
   test: {
     ...shared,
-    include: ['test/chaos/*.test.ts'],
+    include: ['test/chaos/*.test.ts', 'test/lti/key-rotation.test.ts'],
     testTimeout: 30 * 60_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -209,16 +209,6 @@ describe('a launch is one browser’s and opens once', () => {
     expect(await made.sessions()).toBe(1)
   })
 
-  test('[lti-N8] twenty posts of one token at once open one session', async () => {
-    const made = await aTool(on)
-    const jar = new Jar()
-    const asked = await made.login(jar)
-    const token = await made.lms.sign(made.lms.claims(asked, made.tool, made.launching))
-    const answers = await Promise.all(Array.from({ length: 20 }, () => made.back(jar, asked, token)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array(19).fill(400)].sort())
-    expect(await made.sessions()).toBe(1)
-  })
-
   test('[lti-N11] the state of one platform with the token of another is refused', async () => {
     const [one, other] = [await aTool(on), await aTool(on)]
     const jar = new Jar()
