@@ -44,11 +44,21 @@ async function vote(
   const given = votes[verb]
   await flows.chat.votes.press(caller, button, { vote: given, requestId })
   const { title } = await flows.readBook(caller, button.book_id)
-  return given === 'none'
-    ? wordsOnly(say('vote.undone', { title }))
-    : wordsOnly(say(`vote.kept.${given}`, { title }), [
-        { button_id: button.button_id, verb: 'u', label: say('vote.undo') },
-      ])
+  if (given === 'none') return wordsOnly(say('vote.undone', { title }))
+  const name = await aboutWhom(flows, caller, button)
+  const said =
+    name === null ? say(`vote.kept.${given}`, { title }) : say(`vote.about.${given}`, { title, name })
+  return wordsOnly(said, [{ button_id: button.button_id, verb: 'u', label: say('vote.undo') }])
+}
+
+/** Whose book it is that a teacher judges; null for one's own. */
+async function aboutWhom(
+  flows: Doing['flows'],
+  caller: Caller,
+  { reader_id }: ChatButton,
+): Promise<string | null> {
+  if (reader_id === null || reader_id === caller.reader_id) return null
+  return (await flows.readStudent(caller, reader_id)).first_name ?? reader_id
 }
 
 async function endLink({ flows, account, voice }: Doing): Promise<Card> {
@@ -66,7 +76,7 @@ async function why(doing: Doing, caller: Caller, { reader_id, book_id }: ChatBut
     caller.reader_id === reader_id
       ? (await flows.whyBook(caller, { student_id: reader_id, book_id, limit: listLimit })).text
       : await reasonFor(doing, caller, { reader_id, book_id, limit: listLimit })
-  return { ...wordsOnly(text ?? say('refused.notYours')), heading: say('pick.whyHeading', { title }) }
+  return { ...wordsOnly(text ?? say('pick.whyGone')), heading: say('pick.whyHeading', { title }) }
 }
 
 /** The list of a private answer goes to its class's channel: the books, and nothing of whose they are. */

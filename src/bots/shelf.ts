@@ -17,10 +17,10 @@ export interface ShelfTarget {
 export async function shareShelf(doing: Doing, caller: Caller, target: ShelfTarget): Promise<Card> {
   const { flows, account, voice } = doing
   const { say } = voice
-  const { channel_id, class_id, book_ids } = target
+  const { channel_id, class_id } = target
   if ((await flows.spaces.channelClassOf({ ...account, channel_id })) !== class_id)
     return wordsOnly(say('refused.notYours'))
-  const shelf = await flows.chat.classShelf(caller, { class_id, limit: shelfBooksMax, book_ids })
+  const shelf = await freshShelf(doing, caller, target)
   if (shelf.books.length === 0) return wordsOnly(say('shelf.none'))
   // A request that is worked on a second time queues nothing more.
   const postId = (at: number): string => `${doing.requestId}-${at}`
@@ -54,7 +54,26 @@ export async function shareShelf(doing: Doing, caller: Caller, target: ShelfTarg
     : wordsOnly(say('shelf.posted', { n: posts.length }))
 }
 
-type ShelfBook = Awaited<ReturnType<BotFlows['chat']['classShelf']>>['books'][number]
+/** Of the library's choice: before books that stand in the channel already, others. */
+async function freshShelf(
+  { flows, account }: Doing,
+  caller: Caller,
+  { channel_id, class_id, book_ids }: ShelfTarget,
+): Promise<Shelf> {
+  const wanted = { class_id, limit: shelfBooksMax, book_ids }
+  if (book_ids !== null) return flows.chat.classShelf(caller, wanted)
+  const posts = await flows.chat.posts.reconcilable(caller.school_id, account)
+  const but = posts.flatMap((post) => (post.channel_id === channel_id ? post.book_id : []))
+  const [fresh, any] = await Promise.all([
+    flows.chat.classShelf(caller, { ...wanted, but }),
+    flows.chat.classShelf(caller, wanted),
+  ])
+  const others = any.books.filter(({ book_id }) => !fresh.books.some((one) => one.book_id === book_id))
+  return { ...fresh, books: [...fresh.books, ...others].slice(0, shelfBooksMax) }
+}
+
+type Shelf = Awaited<ReturnType<BotFlows['chat']['classShelf']>>
+type ShelfBook = Shelf['books'][number]
 
 function publicBook(doing: Doing, caller: Caller, book: ShelfBook): PublicMessage['books'][number] {
   const copies = book.copies_available

@@ -18,7 +18,7 @@ import { type Bots, openBots } from './bots.ts'
 import { addChannelLooks } from './channel-looks.ts'
 import { demoPeopleOf } from './demo-school.ts'
 import { isOpenDemo, type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
-import { type BreakableBus, breakableBus } from './sandbox/breakable-bus.ts'
+import { type Breakables, breakables } from './sandbox/breakables.ts'
 import type { Sandbox } from './sandbox/start.ts'
 import { templateFile } from './template.ts'
 
@@ -48,11 +48,11 @@ export async function serve(
     serves: true,
     templateFile: templateFile(config.demo),
   })
-  const bus = config.sandbox && isOpenDemo(config) ? breakableBus() : null
-  const app = await openApp(connections, config, { role, bus })
+  const breakable = config.sandbox && isOpenDemo(config) ? await breakables(connections, log) : null
+  const app = await openApp(breakable?.connections ?? connections, config, { role, breakable })
   try {
     if (role === 'all' || role === 'worker') await app.start()
-    return await listening(app, { connections, config, role, say, bus })
+    return await listening(app, { connections, config, role, say, breakable })
   } catch (error) {
     await app.close()
     throw error
@@ -63,13 +63,13 @@ export async function serve(
 async function openApp(
   connections: Connections,
   config: Config,
-  { role, bus }: Pick<Serving, 'role' | 'bus'>,
+  { role, breakable }: Pick<Serving, 'role' | 'breakable'>,
 ): Promise<App> {
   try {
     if (role === 'all') await migrateDatabase(connections.driver)
     else if ((await missingMigrations(connections.driver)).length > 0) throw notMigrated()
     const { maxPendingEvents, publicUrl } = config
-    const around = bus === null ? {} : { aroundBus: bus.wrap }
+    const around = breakable === null ? {} : { aroundBus: breakable.aroundBus }
     return createApp(connections, createLog(config.logLevel), {
       ...{ maxPendingEvents, coversAt: publicUrl?.startsWith('https:') ? publicUrl : null, ...around },
     })
@@ -85,15 +85,15 @@ interface Serving {
   role: ServingRole
   say(line: string): void
   /** What the playground may switch off; null without one. */
-  bus: BreakableBus | null
+  breakable: Breakables | null
 }
 
-async function listening(app: App, { connections, config, role, say, bus }: Serving): Promise<Running> {
+async function listening(app: App, { connections, config, role, say, breakable }: Serving): Promise<Running> {
   const school = role === 'all' ? await prepareSchool(app, config) : null
   let page: PageKey | null = null
   const webFolder = join(projectFolder, 'dist', 'web')
   const people = school !== null && isOpenDemo(config) ? demoPeopleOf(app) : null
-  const hasStandIns = people !== null && config.sandbox && bus !== null
+  const hasStandIns = people !== null && breakable !== null
   const flows = {
     ...app.flows,
     demoKey: () => page,
@@ -123,13 +123,14 @@ async function listening(app: App, { connections, config, role, say, bus }: Serv
     greet(say, { config, address, shownKey: keys.shown })
   }
   bots.start()
-  if (hasStandIns) standIns = await startStandIns(app, { address, bus, config, say })
+  if (hasStandIns) standIns = await startStandIns(app, { address, breakable, config, say })
   return {
     address,
     failed,
     async stop() {
       await Promise.all([server.close(), bots.stop(), standIns?.stop()])
       await app.close()
+      await breakable?.close()
     },
   }
 }
@@ -144,11 +145,16 @@ const platformsOf = ({ secrets, publicUrl }: Config, hasStandIns: boolean): Plat
 /** A stand-in is loaded for the open demo alone, and only when it is asked for. */
 async function startStandIns(
   app: App,
-  { address, bus, config, say }: Pick<Serving, 'config' | 'say'> & { address: string; bus: BreakableBus },
+  {
+    address,
+    breakable: { switches },
+    config,
+    say,
+  }: Pick<Serving, 'config' | 'say'> & { address: string; breakable: Breakables },
 ): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/start.ts')
   const log = createLog(config.logLevel)
-  const standIns = await startSandbox(app, { address, breakBus: bus.breakIt, log })
+  const standIns = await startSandbox(app, { address, switches, log })
   say(`  A stand-in for Discord, with people of the demo school: ${standIns.discordPage}`)
   say(`  A stand-in for Slack, likewise: ${standIns.slackPage}`)
   say(`  Both side by side, with what goes wrong and what just happened: ${standIns.page}`)
@@ -165,7 +171,7 @@ function inTurn(handlers: Bots['handlers'], ...[req, res, next]: Parameters<Bots
 /** In one process with everything else a bot that fails is a line in the log; alone it ends the process. */
 async function botsOf(
   app: App,
-  { connections, config, role }: Omit<Serving, 'say' | 'bus'>,
+  { connections, config, role }: Omit<Serving, 'say' | 'breakable'>,
 ): Promise<{ bots: Bots; failed: Promise<void> }> {
   if (role !== 'all' && role !== 'bots')
     return { bots: { handlers: [], start() {}, stop: async () => {} }, failed: new Promise(() => {}) }

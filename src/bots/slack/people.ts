@@ -9,6 +9,8 @@ import type { SlackClients } from './clients.ts'
 export interface SlackPeople {
   /** The language that somebody chose, else the one of the own client; English until Slack tells it. */
   languageOf(account: Account): Promise<Language>
+  /** The language as it was found lately; English when nobody asked, and Slack does not wait for the answer. */
+  lastLanguageOf(account: Account): Language
   /** The person chose another language. */
   forget(account: Account): void
   /** Asks for a link by the address that Slack knows, and answers what to tell the person about it. */
@@ -43,6 +45,7 @@ export function createSlackPeople(
       const user = await asked(account).catch(() => undefined)
       return note(account, user?.locale)
     },
+    lastLanguageOf: ({ tenant, account_id }) => spoken.get(`${tenant} ${account_id}`)?.language ?? 'en',
     forget: ({ tenant, account_id }) => void spoken.delete(`${tenant} ${account_id}`),
     async howToLink(account) {
       const user = await asked(account).catch(() => undefined)

@@ -112,7 +112,7 @@ export function createListeners({ flows, clients, people, log, wasHinted }: List
   const ask = async (asked: Asked, context: Told['context']): Promise<void> => {
     const { account } = asked
     const client = await clients.of(account.tenant)
-    const language = 'en'
+    const language = people.lastLanguageOf(account)
     const view = await openView(
       client,
       asked.trigger_id,

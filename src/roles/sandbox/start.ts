@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import type { Log } from '../../log.ts'
+import type { Switches } from '../../sandbox/playground/server.ts'
 import type { Bots } from '../bots.ts'
 import { startDiscord } from './discord.ts'
 import { startSlack } from './slack.ts'
@@ -16,7 +17,7 @@ export interface Sandbox {
 /** Starts it all. Never beside a real school. `address`: where the service answers. */
 export async function startSandbox(
   app: App,
-  { address, breakBus, log }: { address: string; breakBus(isOn: boolean): void; log: Log },
+  { address, switches, log }: { address: string; switches: Switches; log: Log },
 ): Promise<Sandbox> {
   const { startPlayground } = await import('../../sandbox/playground/server.ts')
   const [discord, slack] = [await startDiscord(app, address, log), await startSlack(app, address, log)]
@@ -27,7 +28,7 @@ export async function startSandbox(
   const playground = await startPlayground({
     windows: { Slack: slack.page, Discord: discord.page },
     switches: {
-      'Kafka is down': breakBus,
+      ...switches,
       'Replies to what the bots post are lost': both('loseReply'),
       'Everything is delivered twice': both('double'),
     },

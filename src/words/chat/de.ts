@@ -26,10 +26,14 @@ export const chat: Translated<typeof english> = {
   'pick.here': 'Gerade in der Bücherei',
   'pick.out': 'Zurzeit sind alle ausgeliehen',
   'pick.whyHeading': 'Warum {title}?',
+  'pick.whyGone': 'Es steht nicht mehr auf der Liste.',
 
   'vote.kept.up': 'Gespeichert: „{title}“ gefällt.',
   'vote.kept.down': 'Gespeichert: „{title}“ ist nicht das Richtige.',
   'vote.kept.read': 'Gespeichert: „{title}“ ist schon gelesen.',
+  'vote.about.up': 'Gespeichert: „{title}“ ist das Richtige für {name}.',
+  'vote.about.down': 'Gespeichert: „{title}“ ist nicht das Richtige für {name}.',
+  'vote.about.read': 'Gespeichert: {name} hat „{title}“ schon gelesen.',
   'vote.undone': 'Zurückgenommen: die Stimme zu „{title}“.',
 
   'link.howTo':

@@ -24,10 +24,14 @@ export const chat = {
   'pick.here': 'In the library now',
   'pick.out': 'All copies are out at the moment',
   'pick.whyHeading': 'Why {title}?',
+  'pick.whyGone': 'It is not on the list any more.',
 
   'vote.kept.up': 'Saved: you like “{title}”.',
   'vote.kept.down': 'Saved: “{title}” is not for you.',
   'vote.kept.read': 'Saved: you have already read “{title}”.',
+  'vote.about.up': 'Saved: “{title}” is right for {name}.',
+  'vote.about.down': 'Saved: “{title}” is not for {name}.',
+  'vote.about.read': 'Saved: {name} has already read “{title}”.',
   'vote.undone': 'Taken back: your vote on “{title}”.',
 
   'link.howTo':

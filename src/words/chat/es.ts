@@ -25,10 +25,14 @@ export const chat: Translated<typeof english> = {
   'pick.here': 'Está ahora en la biblioteca',
   'pick.out': 'Todos los ejemplares están prestados',
   'pick.whyHeading': '¿Por qué {title}?',
+  'pick.whyGone': 'Ya no está en la lista.',
 
   'vote.kept.up': 'Guardado: te gusta «{title}».',
   'vote.kept.down': 'Guardado: «{title}» no es para ti.',
   'vote.kept.read': 'Guardado: ya has leído «{title}».',
+  'vote.about.up': 'Guardado: «{title}» es para {name}.',
+  'vote.about.down': 'Guardado: «{title}» no es para {name}.',
+  'vote.about.read': 'Guardado: {name} ya ha leído «{title}».',
   'vote.undone': 'Retirado: tu voto sobre «{title}».',
 
   'link.howTo':

@@ -25,10 +25,14 @@ export const chat: Translated<typeof english> = {
   'pick.here': 'Disponible en ce moment',
   'pick.out': 'Tous les exemplaires sont empruntés',
   'pick.whyHeading': 'Pourquoi {title} ?',
+  'pick.whyGone': 'Il n’est plus sur la liste.',
 
   'vote.kept.up': 'Enregistré : tu aimes « {title} ».',
   'vote.kept.down': 'Enregistré : « {title} » n’est pas pour toi.',
   'vote.kept.read': 'Enregistré : tu as déjà lu « {title} ».',
+  'vote.about.up': 'Enregistré : « {title} » convient à {name}.',
+  'vote.about.down': 'Enregistré : « {title} » n’est pas pour {name}.',
+  'vote.about.read': 'Enregistré : {name} a déjà lu « {title} ».',
   'vote.undone': 'Retiré : ton vote sur « {title} ».',
 
   'link.howTo':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Message } from '../../../src/sandbox/fake-discord/world.ts'
 import { ground } from '../../support/a-school.ts'
 import { aStudent } from '../../support/builders.ts'
 import { aGuild, buttonOf, type TestGuild, textOf } from './a-guild.ts'
@@ -41,6 +42,17 @@ test('[chat-N28] what stands in a channel names nobody and tells no reason; nobo
     expect(pings).toEqual({ everyone: false, users: [], roles: [] })
     if (Object(body).components !== undefined) expect(body).toMatchObject({ allowed_mentions: { parse: [] } })
   }
+})
+
+test('a second shelf for a class begins with books that do not stand in its channel yet', async () => {
+  const g = await aGuild(on)
+  await g.bot()
+  const titlesOf = (shelf: Message[]): string[] =>
+    shelf.map((message) => /Book \d/.exec(textOf(message))?.[0] ?? '')
+  const first = titlesOf(await g.shelf())
+  const second = titlesOf(await g.shelf())
+  expect(second.slice(0, 3).filter((title) => first.includes(title))).toEqual([])
+  expect(new Set(second).size).toBe(5)
 })
 
 test('[chat-N29] a shelf is refused in a channel of no class, of another class, and to a student', async () => {

@@ -48,7 +48,7 @@ test('a teacher’s story over connections of ours: what is asked, found, voted,
   expect(wordsOf(picks)).toMatch(/Books for Ada.*Book \d.*Share with 9a/)
   const pressed = await w.slack.press(w.ode, picks, buttonOf(picks, 'n'))
   expect(pressed.status).toBe(200)
-  expect(wordsOf(w.told(w.ode))).toMatch(/Saved: “Book \d” is not for you/)
+  expect(wordsOf(w.told(w.ode))).toMatch(/Saved: “Book \d” is not for Ada/)
   const [post] = await w.shelf()
   await w.slack.react(w.ode, post!, '+1')
   expect((await w.votes()).filter(({ voter }) => voter === 'ode')).toEqual(up)
