@@ -10,6 +10,8 @@ const rounds = Math.max(moments.length, 2 * Number(process.env.SOAK_KILLS ?? 3))
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Slack's second try comes after a minute, and a lease is over by then. */
 const secondTryMs = 61_000
+/** And the last one five minutes after that. */
+const lastTryMs = 301_000
 
 test(`nothing is lost and nothing doubled, ended ${rounds} times between signature and answer`, async () => {
   const random = seededRandom(seed)
@@ -52,6 +54,10 @@ test(`nothing is lost and nothing doubled, ended ${rounds} times between signatu
       (await bot.report()).requests.every(({ state }) => state === 'done'),
     )
   }
+  await w.advance(lastTryMs)
+  await until('everything is done', async () =>
+    (await bot.report()).requests.every(({ state }) => state === 'done'),
+  )
   const { requests, votes } = await bot.report()
   await bot.stop()
   const stored = requests.reduce((sum, { n }) => sum + n, 0)

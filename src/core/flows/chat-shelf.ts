@@ -5,7 +5,8 @@ import type { Caller } from '../domain/permissions.ts'
 import type { Reader } from '../domain/reader.ts'
 import type { SchoolPolicy } from '../domain/school.ts'
 import type { Core } from '../ports/core.ts'
-import type { SchoolRows } from '../ports/store.ts'
+import type { OpenShelf, SchoolRows } from '../ports/store.ts'
+import { levelBounds } from '../ranking/level-band.ts'
 import { onlyTaughtBy } from './steps/reach.ts'
 
 /** Books for a whole class: chosen by the library's gates for each of its students, never by what one of them read. */
@@ -43,11 +44,12 @@ export async function classShelf(
     if (found === undefined) throw notFound('class')
     const { policy } = await rows.school.read()
     const students = await studentsOf(rows, class_id)
-    const candidates =
-      book_ids === null ? await wellRated(rows, students, policy, but) : await rows.books.byIds(book_ids)
-    const inOrder =
-      book_ids === null ? candidates : book_ids.flatMap((id) => candidates.filter((b) => b.book_id === id))
-    const books = inOrder.filter((book) => isForAll(book, students, policy)).slice(0, limit)
+    const forAll = (books: readonly StoredBook[]) =>
+      books.filter((book) => isForAll(book, students, policy)).slice(0, limit)
+    const books =
+      book_ids === null
+        ? await chosen({ rows, students, policy, but, limit }, forAll)
+        : forAll(inOrder(book_ids, await rows.books.byIds(book_ids)))
     return { class_id, class_name: found.name, books }
   })
 }
@@ -64,23 +66,43 @@ async function studentsOf(rows: SchoolRows, class_id: string): Promise<Reader[]>
   }
 }
 
-const wellRated = async (
-  rows: SchoolRows,
-  students: readonly Reader[],
-  policy: SchoolPolicy,
-  but: readonly string[],
-): Promise<StoredBook[]> =>
-  rows.books.wellRated(
-    {
-      grade: Math.min(...students.map((student) => gradeOf(student, policy)), policy.unknown_grade_counts_as),
-      ...{ availableOnly: policy.available_only, theme: null, levels: null },
-      languages: policy.languages.map((language) => language.toLowerCase()),
-    },
-    {
-      but: but.length === 0 ? [] : (await rows.books.byIds(but)).map(({ book_no }) => book_no),
-      limit: candidatesAtOnce,
-    },
+const inOrder = (ids: readonly string[], books: readonly StoredBook[]): StoredBook[] =>
+  ids.flatMap((id) => books.filter(({ book_id }) => book_id === id))
+
+interface Choice {
+  rows: SchoolRows
+  students: readonly Reader[]
+  policy: SchoolPolicy
+  but: readonly string[]
+  limit: number
+}
+
+/** The best rated at the level of the class; where these are too few, the best rated of any. */
+async function chosen(
+  { rows, students, policy, but, limit }: Choice,
+  forAll: (books: readonly StoredBook[]) => StoredBook[],
+): Promise<StoredBook[]> {
+  const grades = students.map((student) => gradeOf(student, policy))
+  const grade = grades.length === 0 ? policy.unknown_grade_counts_as : Math.min(...grades)
+  const taken = but.length === 0 ? [] : (await rows.books.byIds(but)).map(({ book_no }) => book_no)
+  const best = (levels: OpenShelf['levels'], more: readonly number[] = []) =>
+    rows.books.wellRated(
+      {
+        ...{ grade, levels, theme: null, availableOnly: policy.available_only },
+        languages: policy.languages.map((language) => language.toLowerCase()),
+      },
+      { but: [...taken, ...more], limit: candidatesAtOnce },
+    )
+  const fitting = forAll(await best(levelBounds('just-right', grade)))
+  if (fitting.length === limit) return fitting
+  const any = forAll(
+    await best(
+      null,
+      fitting.map(({ book_no }) => book_no),
+    ),
   )
+  return [...fitting, ...any].slice(0, limit)
+}
 
 /** Somebody's own book is for nobody else, so for no class. */
 const isForAll = (book: StoredBook, students: readonly Reader[], policy: SchoolPolicy): boolean =>
