@@ -295,8 +295,9 @@ export function nightWorkSuite(on: Ground): void {
       erasures: () =>
         sql(
           `insert into erasure (school_id, erasure_id, id_hashes, asked_by, asked_at, removed, finished_at)
-           select $1, 'e' || k, '{h}', 'admin', '2020-01-01', '{}', $2::timestamptz from generate_series(1, 5) k
-           union all select $1, 'unfinished', '{h}', 'admin', '2020-01-01', '{}', null`,
+           select $1, 'e' || k, '{h}'::text[], 'admin', '2020-01-01'::timestamptz, '{}'::jsonb, $2::timestamptz
+           from generate_series(1, 5) k
+           union all select $1, 'unfinished', '{h}'::text[], 'admin', '2020-01-01'::timestamptz, '{}'::jsonb, null`,
           [id, iso],
         ),
       chat_buttons: () =>

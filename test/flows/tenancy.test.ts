@@ -386,7 +386,7 @@ const attempts: Attempts<SchoolRows> = {
     get: (r) => r.readers.get(theirs.reader),
     byIds: (r) => r.readers.byIds([theirs.reader]),
     known: (r) => r.readers.known([theirs.reader]),
-    grades: (r) => r.readers.grades([theirs.reader]).then((found) => found.size),
+    heldGrades: (r) => r.readers.heldGrades([theirs.reader]).then((found) => found.size),
     withoutSchool: (r) => r.readers.withoutSchool([theirs.reader]),
     list: (r) => r.readers.list({ words: [], class_id: theirs.class, taught_by: null, ...page }),
     raiseVersions: (r) => r.readers.raiseVersions([theirs.reader]),

@@ -16,7 +16,7 @@ export interface ErasureReceipt {
   /** ISO dates in UTC; `finished_at` is null while something is still to be removed. */
   asked_at: string
   finished_at: string | null
-  /** How much was removed, by the table or other place where it was. */
+  /** How much was removed, by the table or other place where it was; elsewhere than in tables, by the last attempt. */
   removed: Record<string, number>
   /**
    * Whether the files of the database were written anew, without what was deleted. False on a server, whose own vacuum, log

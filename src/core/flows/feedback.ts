@@ -115,7 +115,7 @@ async function checkVotes(
   commands: readonly Command[],
 ): Promise<{ outcomes: (Written<Acknowledged> | undefined)[]; sameAs: Map<Command, Command> }> {
   const [grades, { policy }, named, answered, taught] = await Promise.all([
-    rows.readers.grades(commands.map((c) => c.vote.student_id)),
+    rows.readers.heldGrades(commands.map((c) => c.vote.student_id)),
     rows.school.read(),
     rows.books.gatesOf(commands.map((c) => c.vote.book_id)),
     answers(rows, commands),

@@ -201,8 +201,8 @@ export interface Readers {
   byIds(readerIds: readonly string[]): Promise<Reader[]>
   /** Which of these ids exist. */
   known(readerIds: readonly string[]): Promise<Set<string>>
-  /** The grades of those of these readers who exist. */
-  grades(readerIds: readonly string[]): Promise<Map<string, number | null>>
+  /** The grades of those of these readers who exist; none of them is erased until the transaction ends. */
+  heldGrades(readerIds: readonly string[]): Promise<Map<string, number | null>>
   /** Of these ids, those of readers without a school. */
   withoutSchool(readerIds: readonly string[]): Promise<Set<string>>
   list(wanted: {

@@ -83,7 +83,10 @@ export function messagesSuite(on: Ground): void {
       ShelftalkEvent,
       ShelftalkEvent,
     ]
-    await inSchool((rows) => rows.outbox.add([first, of, last]))
+    await inSchool(async (rows) => {
+      for (const reader of ['ada', 'bo']) await rows.readers.ensure(reader)
+      await rows.outbox.add([first, of, last])
+    })
     await inOther((rows) => rows.outbox.add([given('bo', other)]))
     const take = (...events: ShelftalkEvent[]) =>
       inSchool(async (rows) => Object.fromEntries(await rows.inbox.take('preferences', events)))
@@ -92,6 +95,14 @@ export function messagesSuite(on: Ground): void {
     expect(await store.system((rows) => rows.outbox.pending(id))).toMatchObject({ pending_events: 0 })
     expect(await store.system((rows) => rows.outbox.pending(other))).toMatchObject({ pending_events: 1 })
     expect(await inSchool((rows) => rows.inbox.claim('profile', of.id)), 'by another consumer').toBe(true)
+  })
+
+  test('[T-20] an event about a reader who is gone is taken and left, and pending no longer', async () => {
+    const event = given('never-here', id)
+    await inSchool((rows) => rows.outbox.add([event]))
+    const take = () => inSchool((rows) => rows.inbox.take('preferences', [event]))
+    expect([...(await take()).values()]).toEqual(['erased'])
+    expect(await store.system((rows) => rows.outbox.pending(id))).toMatchObject({ pending_events: 0 })
   })
 
   test('dead letters are kept and counted', async () => {

@@ -51,7 +51,7 @@ export function readersSuite(on: Ground): void {
       expect(await inSchool((rows) => rows.readers.withoutSchool(['ada', 'guest', 'nobody']))).toEqual(
         new Set(['guest']),
       )
-      expect(await inSchool((rows) => rows.readers.grades(['ada', 'guest', 'nobody']))).toEqual(
+      expect(await inSchool((rows) => rows.readers.heldGrades(['ada', 'guest', 'nobody']))).toEqual(
         new Map([
           ['ada', 6],
           ['guest', null],

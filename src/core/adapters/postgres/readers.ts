@@ -54,11 +54,11 @@ export function readers(sql: Sql): Readers {
           )
         ).map((row) => row.reader_id),
       ),
-    grades: async (readerIds) =>
+    heldGrades: async (readerIds) =>
       new Map(
         (
           await sql.rows<{ reader_id: string; grade_level: number | null }>(
-            'select reader_id, grade_level from reader where reader_id = any($1::text[])',
+            `select reader_id, grade_level from reader where reader_id = any($1::text[]) order by reader_id for key share`,
             [readerIds],
           )
         ).map((row) => [row.reader_id, row.grade_level]),

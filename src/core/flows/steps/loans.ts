@@ -25,8 +25,8 @@ export async function recordLoans(
   school: string,
   loans: readonly Loan[],
 ): Promise<RecordedLoans> {
-  const readers = await rows.readers.known([...new Set(loans.map((loan) => loan.student_id))])
-  const erased = await core.erasedIds.among(rows, school, [...readers])
+  const readers = await rows.readers.heldGrades([...new Set(loans.map((loan) => loan.student_id))])
+  const erased = await core.erasedIds.among(rows, school, [...readers.keys()])
   const books = new Set(
     (await rows.books.byIds([...new Set(loans.map((loan) => loan.book_id))]))
       .filter((book) => book.owner_reader_id === null)
