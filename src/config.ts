@@ -165,6 +165,14 @@ export interface OpenaiConfig {
 export const isShared = ({ kafka, secrets }: Pick<Config, 'kafka' | 'secrets'>): boolean =>
   secrets.databaseUrl !== null && secrets.redisUrl !== null && kafka !== null
 
+/** Whether anybody on this machine may use the school: never one in a real database, which may hold real children. */
+export const isOpenDemo = ({ demo, secrets }: Pick<Config, 'demo' | 'secrets'>): boolean =>
+  demo && secrets.databaseUrl === null
+
+/** Whether stand-ins of platforms run beside the demo. */
+export const hasSandbox = (config: Pick<Config, 'demo' | 'sandbox' | 'secrets'>): boolean =>
+  config.sandbox && isOpenDemo(config)
+
 /** Reads the environment once. Throws an Error that names each variable that is wrong and why. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Readonly<Config> {
   const present = Object.fromEntries(

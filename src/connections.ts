@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Config, isShared, type OpenaiConfig } from './config.ts'
+import { type Config, hasSandbox, isShared, type OpenaiConfig } from './config.ts'
 import type { KafkaBusOptions, KafkaTopics } from './core/adapters/kafka/options.ts'
 import { createMemoryListCache } from './core/adapters/memory/list-cache.ts'
 import { createMemoryLive } from './core/adapters/memory/live.ts'
@@ -114,9 +114,12 @@ async function openDriver(config: Config, templateFile: string | null): Promise<
   return openPool(databaseUrl, { maxConnections: config.databasePool })
 }
 
-/** A service that only this machine reaches may have its platforms here too. */
-const outgoingOf = ({ publicUrl }: Config): Outgoing =>
-  createOutgoing({ opensLoopback: publicUrl !== null && isLoopbackName(new URL(publicUrl).hostname) })
+/** A service that only this machine reaches may have its platforms here too, and the sandbox has. */
+const outgoingOf = (config: Config): Outgoing => {
+  const { publicUrl } = config
+  const isHere = publicUrl !== null && isLoopbackName(new URL(publicUrl).hostname)
+  return createOutgoing({ opensLoopback: isHere || hasSandbox(config) })
+}
 
 /** Without keys in the settings: that of the embedded database's folder, which this process has to itself. */
 async function sealingKeys({ secrets, dataFolder }: Config): Promise<readonly Buffer[]> {

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import type { Config } from '../config.ts'
+import { type Config, isOpenDemo } from '../config.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import { demoSchool, loadDemoSchool, putDemoStaff } from './demo-school.ts'
@@ -31,9 +31,6 @@ export async function prepareSchool(app: App, config: Config): Promise<OwnSchool
   }
   return config.demo ? demoSchool : emptySchool
 }
-
-/** Whether anybody on this machine may use the school: never one in a real database, which may hold real children. */
-export const isOpenDemo = ({ demo, secrets }: Config): boolean => demo && secrets.databaseUrl === null
 
 /** Only once the port is ours: a key is shown once, and a start that fails would show it to nobody. */
 export async function prepareKeys(app: App, config: Config, school: OwnSchool): Promise<SchoolKeys> {

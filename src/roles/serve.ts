@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { addressOf } from '../api/admission.ts'
 import { createServer, type Mounted } from '../api/server.ts'
 import { type App, createApp } from '../app.ts'
-import { type Config, isShared } from '../config.ts'
+import { type Config, hasSandbox, isOpenDemo, isShared } from '../config.ts'
 import {
   type Connections,
   connect,
@@ -17,7 +17,7 @@ import { createLog } from '../log.ts'
 import { type Bots, openBots } from './bots.ts'
 import { addChannelLooks } from './channel-looks.ts'
 import { demoPeopleOf } from './demo-school.ts'
-import { isOpenDemo, type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
+import { type PageKey, prepareKeys, prepareSchool } from './own-school.ts'
 import { type Breakables, breakables } from './sandbox/breakables.ts'
 import type { Sandbox } from './sandbox/start.ts'
 import { templateFile } from './template.ts'
@@ -48,7 +48,7 @@ export async function serve(
     serves: true,
     templateFile: templateFile(config.demo),
   })
-  const breakable = config.sandbox && isOpenDemo(config) ? await breakables(connections, log) : null
+  const breakable = hasSandbox(config) ? await breakables(connections, log) : null
   const app = await openApp(breakable?.connections ?? connections, config, { role, breakable })
   try {
     if (role === 'all' || role === 'worker') await app.start()
@@ -139,7 +139,7 @@ async function listening(app: App, { connections, config, role, say, breakable }
 const platformsOf = ({ secrets, publicUrl }: Config, hasStandIns: boolean): Platform[] => [
   ...(secrets.slack === null && !hasStandIns ? [] : ['slack' as const]),
   ...(secrets.discordToken === null && !hasStandIns ? [] : ['discord' as const]),
-  ...(publicUrl === null ? [] : ['lti' as const]),
+  ...(publicUrl === null && !hasStandIns ? [] : ['lti' as const]),
 ]
 
 /** A stand-in is loaded for the open demo alone, and only when it is asked for. */
@@ -154,9 +154,11 @@ async function startStandIns(
 ): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/start.ts')
   const log = createLog(config.logLevel)
-  const standIns = await startSandbox(app, { address, switches, log })
+  const tool = toolOrigin(config) ?? address
+  const standIns = await startSandbox(app, { address, tool, switches, log })
   say(`  A stand-in for Discord, with people of the demo school: ${standIns.discordPage}`)
   say(`  A stand-in for Slack, likewise: ${standIns.slackPage}`)
+  say(`  A course of a learning platform with the tool in it: ${standIns.course}`)
   say(`  Both side by side, with what goes wrong and what just happened: ${standIns.page}`)
   return standIns
 }
@@ -183,12 +185,19 @@ async function botsOf(
   return { bots: await openBots(app, { config, connections, log, failed: () => fail() }), failed }
 }
 
+/** Where courses open the tool; null where nothing is said of it. Stand-ins are content with this machine. */
+function toolOrigin(config: Config): string | null {
+  if (config.publicUrl !== null) return new URL(config.publicUrl).origin
+  return hasSandbox(config) ? `http://127.0.0.1:${config.port}` : null
+}
+
 /** What else answers under our address. The LTI tool needs to know that address: platforms are told it. */
 async function mountedOn(app: App, connections: Connections, config: Config): Promise<Mounted[]> {
-  if (config.publicUrl === null) return []
+  const origin = toolOrigin(config)
+  if (origin === null) return []
   const { createLtiSurface } = await import('../lti/surface.ts')
   const tool = createLtiSurface(app.flows, {
-    origin: new URL(config.publicUrl).origin,
+    origin,
     outgoing: connections.outgoing,
     rateCounter: connections.rateCounter,
     clock: app.core.clock,

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { isOpenDemo, readConfig } from '../../src/config.ts'
 import { StaffMember } from '../../src/core/domain/person.ts'
 import { readDemoCatalogue } from '../../src/demo/catalogue.ts'
 import { demoPersonIds, demoStaff } from '../../src/demo/people.ts'
 import { generateDemoSchool } from '../../src/demo/school.ts'
 import { demoPeopleOf, demoSchool, putDemoStaff } from '../../src/roles/demo-school.ts'
-import { isOpenDemo } from '../../src/roles/own-school.ts'
 import { aSchool, ground } from '../support/a-school.ts'
 import { aStudent } from '../support/builders.ts'
 

@@ -232,7 +232,7 @@ export async function startFakeLms({
         buttons.push(
           button(`${name} opens ${title.replace(/[^\p{L}\p{N} ]/gu, '')}`, { person, custom, linkId: id }),
         )
-    return `<!doctype html><html lang="en"><title>Invented course</title><h1>Invented course</h1>${buttons.join('')}<form action="/"><label>Another student, by number <input name="student" size="6"></label> <button>Show</button></form><iframe name="tool" title="Tool" width="900" height="700"></iframe>${storageOf(lms.storage)}</html>`
+    return `<!doctype html><html lang="en"><title>Invented course</title><style>body{font:1rem system-ui,sans-serif}form{display:inline-block;margin:.2rem}iframe{display:block;max-width:100%}</style><h1>Invented course</h1>${buttons.join('')}<form action="/"><label>Another student, by number <input name="student" size="6"></label> <button>Show</button></form><iframe name="tool" title="Tool" width="900" height="700"></iframe>${storageOf(lms.storage)}</html>`
   }
   return lms
 }

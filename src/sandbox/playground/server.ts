@@ -16,6 +16,8 @@ export interface Playground {
 interface Beside {
   /** The windows of the stand-ins, by what they stand in for. */
   windows: Readonly<Record<string, string>>
+  /** What is opened in a tab of its own, by name. */
+  apart: Readonly<Record<string, string>>
   switches: Switches
   /** Where the service is that the stand-ins belong to. */
   service: string
@@ -35,7 +37,7 @@ export async function startPlayground(beside: Beside): Promise<Playground> {
     if (url === '/events') return passEvents(beside.service, response).then(() => null)
     if (url === '/state')
       return asJson(200, {
-        windows: beside.windows,
+        ...{ windows: beside.windows, apart: beside.apart },
         switches: Object.keys(beside.switches).map((name) => ({ name, on: on.has(name) })),
       })
     if (url === '/switch' && method === 'POST') {

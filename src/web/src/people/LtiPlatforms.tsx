@@ -31,19 +31,20 @@ export function LtiPlatforms({ onChanged }: { onChanged: () => void }) {
     onChanged()
   }, [reload, onChanged])
   const [invite, setInvite] = useCode<Invite>(look)
-  const [known, setKnown] = useState(0)
+  // How many there were when the address was given; null when they were not loaded yet.
+  const [known, setKnown] = useState<number | null>(null)
   const [choice, setChoice] = useState<LtiChoice>({ roster: false, scores: false })
   const { busy, problem, attempt } = useAttempt()
   const send = () => {
     void attempt(async () => {
       const { data } = await answered(client.POST('/connections/lti/invites', { body: choice }))
-      setKnown(platforms?.length ?? 0)
+      setKnown(platforms?.length ?? null)
       setInvite({ code: data.url, expires_at: data.expires_at })
       announce(say('platforms.address'))
     })
   }
   // An address that was used is of no use any more.
-  const isShown = invite !== null && (platforms?.length ?? 0) <= known
+  const isShown = invite !== null && (known === null || (platforms?.length ?? 0) <= known)
   return (
     <>
       <DeskForm
