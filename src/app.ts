@@ -1,6 +1,6 @@
 import { hash, randomBytes, randomInt } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
-import { createBus } from './bus.ts'
+import { announcing, createBus } from './bus.ts'
 import { bindChatFlows } from './chat-flows.ts'
 import type { Connections } from './connections.ts'
 import { createGraphBuilder } from './core/adapters/compute/graph-builder.ts'
@@ -120,13 +120,15 @@ export function createApp(connections: Connections, log: Log, options: AppOption
   const graphBuilder = options.graphBuilder ?? createGraphBuilder()
   const models = modelsOf(connections, { store, clock, options })
   const bus = createBus(connections, { store, log, live: (...args) => tell(core, ...args) })
+  const announced = announcing(bus, (event, topic) =>
+    tell(core, event.school, event.id, [['topic', `sent on topic ${topic}`]]),
+  )
   const relay = createRelay({
     store: store.background,
-    bus: options.aroundBus?.(bus) ?? bus,
+    bus: options.aroundBus?.(announced) ?? announced,
     leases: signals,
     clock,
     log: log.child({ part: 'relay' }),
-    onPublished: (event, topic) => tell(core, event.school, event.id, [['topic', `sent on topic ${topic}`]]),
   })
   const newSecret = (): string => `shelf_${randomBytes(24).toString('base64url')}`
   const core: Core = {

@@ -1,6 +1,6 @@
 import type { Connections } from './connections.ts'
 import { createMemoryEventBus } from './core/adapters/memory/event-bus.ts'
-import type { Topic } from './core/domain/events.ts'
+import type { ShelftalkEvent, Topic } from './core/domain/events.ts'
 import type { EventBus, Step } from './core/ports/runtime.ts'
 import type { Store } from './core/ports/store.ts'
 import type { Log } from './log.ts'
@@ -18,6 +18,19 @@ export const consumerOf: Readonly<Record<Topic, string>> = {
   schools: 'school-lists',
   jobs: 'jobs',
 }
+
+/** Tells what was sent: of a bus that keeps events when it has them, of one that has them applied before that. */
+export const announcing = (bus: EventBus, told: (event: ShelftalkEvent, topic: Topic) => void): EventBus => ({
+  ...bus,
+  async publish(topic, events) {
+    const tellAll = (): void => {
+      for (const event of events) told(event, topic)
+    }
+    if (!bus.keeps) tellAll()
+    await bus.publish(topic, events)
+    if (bus.keeps) tellAll()
+  },
+})
 
 /** The bus that the settings name, with what it needs of the database around it. */
 export function createBus(

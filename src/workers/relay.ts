@@ -27,7 +27,6 @@ interface Deps {
   leases: Leases
   clock: Clock
   log: Log
-  onPublished(event: { id: string; school: string }, topic: Topic): void
 }
 
 /**
@@ -57,7 +56,6 @@ export function createRelay(deps: Deps): Relay {
     const wanted = { limit: rowsAtOnce, onePerKey: !deps.bus.keeps }
     const rows = await deps.store.system((system) => system.outbox.next(topic, wanted))
     if (rows.length === 0) return 0
-    for (const { event } of rows) deps.onPublished(event, topic)
     await deps.bus.publish(
       topic,
       rows.map((row) => row.event),

@@ -54,7 +54,6 @@ describe('the relay', () => {
       createRelay({
         ...{ store, bus, leases, log: createLog('silent') },
         clock: () => new Date(),
-        onPublished: () => {},
       })
     let number = 0
     const put = (event: ShelftalkEvent): void => {

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt'
 import { may } from '../../core/domain/permissions.ts'
+import type { AccountSettings } from '../../core/ports/digests.ts'
 import type { Doing } from '../doing.ts'
 import type { SlackPeople } from './people.ts'
 import { homeView } from './views.ts'
@@ -33,7 +34,7 @@ export async function homeFor(doing: Doing, people: SlackPeople): Promise<types.
   }[settings.digest]
   return homeView(language, {
     classes,
-    digest: hasDigests ? say(`home.digest.${settings.digest}`, { zone }) : null,
+    digest: hasDigests ? digestLine(say, settings.digest, zone) : null,
     waiting: waiting.map(({ due_at }, at) => ({
       text: say('home.waiting', { when: when.format(due_at) }),
       buttons: [
@@ -48,3 +49,6 @@ export async function homeFor(doing: Doing, people: SlackPeople): Promise<types.
     ],
   })
 }
+
+const digestLine = (say: Doing['voice']['say'], digest: AccountSettings['digest'], zone: string): string =>
+  digest === 'off' ? say('home.digest.off') : say(`home.digest.${digest}`, { zone })

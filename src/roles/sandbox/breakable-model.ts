@@ -1,4 +1,5 @@
 import { createLocalModel } from '../../core/adapters/local-model/local-model.ts'
+import type { LanguageModel } from '../../core/ports/language-model.ts'
 import type { Log } from '../../log.ts'
 import type { ConnectedModel } from '../../models.ts'
 
@@ -34,8 +35,10 @@ export async function breakableModel(log: Log): Promise<BreakableModel> {
           log: log.child({ part: 'model' }),
         }
         const [models, embedding] = [createOpenAIModels(options, names), createLocalModel()]
+        // What it made up about books would stand in the demo's catalogue.
+        const complete: LanguageModel['complete'] = async (_school, books) => books.map(() => null)
         return {
-          ...{ language: models.language, embedding },
+          ...{ language: { ...models.language, complete }, embedding },
           close: async () => void (await Promise.all([models.close(), embedding.close()])),
         }
       },

@@ -109,7 +109,7 @@ export const chat: Translated<typeof english> = {
   'digest.none': 'Diese Woche gibt es keine neuen Bücher für die eigenen Klassen.',
   'home.digest.on': 'Wochenübersicht: ein. Zeitzone: {zone}.',
   'home.digest.paused': 'Wochenübersicht: pausiert. Zeitzone: {zone}.',
-  'home.digest.off': 'Wochenübersicht: aus. Zeitzone: {zone}.',
+  'home.digest.off': 'Wochenübersicht: aus.',
   'home.waiting': 'Eine Wochenübersicht wartet auf {when}.',
   'home.settings': 'Einstellungen',
   'install.done': 'Shelftalk ist installiert.',

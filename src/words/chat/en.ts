@@ -106,7 +106,7 @@ export const chat = {
   'digest.none': 'There are no new books for your classes this week.',
   'home.digest.on': 'Weekly digest: on. Time zone: {zone}.',
   'home.digest.paused': 'Weekly digest: paused. Time zone: {zone}.',
-  'home.digest.off': 'Weekly digest: off. Time zone: {zone}.',
+  'home.digest.off': 'Weekly digest: off.',
   'home.waiting': 'A digest waits for {when}.',
   'home.settings': 'Settings',
   'install.done': 'Shelftalk is installed.',

@@ -110,7 +110,7 @@ export const chat: Translated<typeof english> = {
   'digest.none': 'Esta semana no hay libros nuevos para tus clases.',
   'home.digest.on': 'Resumen semanal: activado. Zona horaria: {zone}.',
   'home.digest.paused': 'Resumen semanal: en pausa. Zona horaria: {zone}.',
-  'home.digest.off': 'Resumen semanal: desactivado. Zona horaria: {zone}.',
+  'home.digest.off': 'Resumen semanal: desactivado.',
   'home.waiting': 'Un resumen espera hasta {when}.',
   'home.settings': 'Ajustes',
   'install.done': 'Shelftalk está instalado.',

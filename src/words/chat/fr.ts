@@ -111,7 +111,7 @@ export const chat: Translated<typeof english> = {
   'digest.none': 'Pas de nouveaux livres pour vos classes cette semaine.',
   'home.digest.on': 'Résumé hebdomadaire : activé. Fuseau horaire : {zone}.',
   'home.digest.paused': 'Résumé hebdomadaire : en pause. Fuseau horaire : {zone}.',
-  'home.digest.off': 'Résumé hebdomadaire : désactivé. Fuseau horaire : {zone}.',
+  'home.digest.off': 'Résumé hebdomadaire : désactivé.',
   'home.waiting': 'Un résumé attend {when}.',
   'home.settings': 'Réglages',
   'install.done': 'Shelftalk est installé.',
