@@ -82,7 +82,12 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     finished_at: '2026-01-01T00:00:01.000Z',
   }
   const receipt = {
-    ...{ erasure_id: 'e1', student_hash: 'hash', asked_by: 'admin', asked_at: '2026-01-01T00:00:00.000Z' },
+    ...{
+      erasure_id: 'e1',
+      student_hash: 'hash',
+      asked_by: 'admin' as const,
+      asked_at: '2026-01-01T00:00:00.000Z',
+    },
     ...{ finished_at: null, removed: { vote: 2 }, rewritten: null },
   }
   return {

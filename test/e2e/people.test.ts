@@ -211,6 +211,32 @@ test('an admin uploads teachers, sees who is missing, and ends those chosen; a l
   await leave()
 })
 
+test('an admin erases a student who was looked up and confirmed, and finds the receipt', async () => {
+  await asService('/imports/students', 'student_id,first_name\ns-gone,Fay\n')
+  const { page, leave } = await signedIn('admin')
+  await go(page, 'rosters', 'Rosters')
+  const lookUp = async (id: string) => {
+    await page.getByLabel('ID of the student').fill(id)
+    await page.getByRole('button', { name: 'Look up' }).click()
+  }
+  await lookUp('nobody')
+  await page.getByText('There is no such student at your school.').waitFor()
+  await lookUp('s-gone')
+  await page.getByRole('button', { name: 'Erase Fay (s-gone)' }).click()
+  await page.getByText('cannot be brought back', { exact: false }).waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: join(pictures, 'people-erase.png'), fullPage: true })
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('button', { name: 'Erase Fay (s-gone)' }).click()
+  await page.getByRole('button', { name: 'Erase for good' }).click()
+  await page.getByRole('heading', { name: 'Receipts' }).waitFor()
+  expect(await page.locator('#main').innerText()).not.toContain('Fay')
+  await lookUp('s-gone')
+  await page.getByText('There is no such student at your school.').waitFor()
+  expect(await violations(page)).toEqual([])
+  await leave()
+})
+
 test('a refusal is told in the language of the page', async () => {
   const { page, leave } = await signedIn('student', 'de')
   await page.goto(`${on.service.address}/#/links`)

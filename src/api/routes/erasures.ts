@@ -1,5 +1,5 @@
 import { endpoint } from '../endpoint.ts'
-import { id, listOf, page, paged } from '../schemas.ts'
+import { id, listOf, page, paged, role } from '../schemas.ts'
 import { z } from '../zod.ts'
 
 const tag = 'Students'
@@ -11,7 +11,7 @@ const Erasure = z
     student_hash: z.string().openapi({
       description: 'A keyed hash of the id. Who knows the id finds its receipts with `?student_id=`.',
     }),
-    asked_by: z.string().openapi({ description: 'The role that asked.' }),
+    asked_by: role.openapi({ description: 'The role that asked.' }),
     asked_at: moment,
     finished_at: moment
       .nullable()

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import type { Role } from './permissions.ts'
 
 /** By what somebody who is erased is known here. */
 export interface ErasedSubject {
@@ -12,7 +13,7 @@ export interface ErasureReceipt {
   erasure_id: string
   student_hash: string
   /** The role that asked. */
-  asked_by: string
+  asked_by: Role
   /** ISO dates in UTC; `finished_at` is null while something is still to be removed. */
   asked_at: string
   finished_at: string | null

@@ -1,4 +1,5 @@
 import type { ErasedSubject, ErasureReceipt } from '../domain/erasure.ts'
+import type { Role } from '../domain/permissions.ts'
 
 /** Receipts of a school's erasures, and the rows that they remove. */
 export interface Erasures {
@@ -15,7 +16,7 @@ export interface Erasures {
   put(erasure: {
     erasure_id: string
     id_hashes: readonly string[]
-    asked_by: string
+    asked_by: Role
     asked_at: Date
     removed: Record<string, number>
     subject: ErasedSubject

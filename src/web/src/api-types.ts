@@ -1177,8 +1177,11 @@ export interface components {
         Erasure: {
             /** Format: date-time */
             asked_at: string;
-            /** @description The role that asked. */
-            asked_by: string;
+            /**
+             * @description The role that asked.
+             * @enum {string}
+             */
+            asked_by: "service" | "admin" | "librarian" | "teacher" | "student" | "reader";
             erasure_id: string;
             /**
              * Format: date-time

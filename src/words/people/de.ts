@@ -201,6 +201,23 @@ export const people: Translated<typeof english> = {
   'channels.unchecked':
     'Der Chat sagt gerade nicht, wer in diesem Kanal ist. Versuchen Sie es gleich noch einmal.',
   'channels.notYours': 'Diese Klasse oder dieser Kanal ist nicht (mehr) Ihrer.',
+  'erase.title': 'Schülerdaten löschen',
+  'erase.explain':
+    'Alles, was über eine Schülerin oder einen Schüler gespeichert ist, wird überall entfernt: Name, Ausleihen, Stimmen, Listen, Verknüpfungen, Nachrichten. Das lässt sich nicht rückgängig machen. Möchte die Familie es behalten, exportieren Sie es zuerst.',
+  'erase.id': 'ID der Schülerin oder des Schülers',
+  'erase.lookUp': 'Nachsehen',
+  'erase.unknown': 'Diese ID gibt es an Ihrer Schule nicht.',
+  'erase.ask': '{student} löschen',
+  'erase.sure':
+    'Alles, was über {student} gespeichert ist, wird entfernt und lässt sich nicht wiederherstellen.',
+  'erase.yes': 'Endgültig löschen',
+  'erase.no': 'Behalten',
+  'erase.done': 'Die Daten sind gelöscht. Was außerhalb der Tabellen liegt, folgt gleich.',
+  'erase.receipts': 'Belege',
+  'erase.asked': 'Verlangt ({role}), {when}: läuft',
+  'erase.finished': 'Erledigt {when}, verlangt ({role})',
+  'rosters.erasedBefore':
+    'Die Daten von {n, plural, one {# Person} other {# Personen}} waren gelöscht. Diese Datei nimmt sie wieder auf, ohne etwas von früher. War das nicht gemeint, löschen Sie erneut und lassen Sie sie aus der Datei weg.',
   'rosters.notNewest': 'Inzwischen kam eine neuere Datei. Laden Sie die Datei noch einmal hoch.',
   'rosters.badFile':
     'Diese Datei lässt sich nicht als solche Liste lesen: Prüfen Sie die erste Zeile und ob sie CSV in UTF-8 ist.',

@@ -185,6 +185,22 @@ export const people = {
     'This channel cannot be a class’s: it is not there, the app is not in it, it is archived, or people from outside are in it.',
   'channels.unchecked': 'The chat does not say who is in this channel. Try again in a moment.',
   'channels.notYours': 'This class or channel is not yours (any more).',
+  'erase.title': 'Erase a student',
+  'erase.explain':
+    'Everything that is stored of one student is removed everywhere: name, loans, votes, lists, links, messages. It cannot be taken back. If the family wants to keep it, export it first.',
+  'erase.id': 'ID of the student',
+  'erase.lookUp': 'Look up',
+  'erase.unknown': 'There is no such student at your school.',
+  'erase.ask': 'Erase {student}',
+  'erase.sure': 'Everything that is stored of {student} will be removed, and cannot be brought back.',
+  'erase.yes': 'Erase for good',
+  'erase.no': 'Keep',
+  'erase.done': 'The student is erased. What lies outside the tables follows in a moment.',
+  'erase.receipts': 'Receipts',
+  'erase.asked': 'Asked for by {role}, {when}: under way',
+  'erase.finished': 'Finished {when}, asked for by {role}',
+  'rosters.erasedBefore':
+    '{n, plural, one {# student had} other {# students had}} been erased. This file takes them up again, with nothing of before. If that was not meant, erase them again and leave them out of the file.',
   'rosters.notNewest': 'A newer file has come since. Upload the file again.',
   'rosters.badFile':
     'This file cannot be read as such a list: check its first line, and that it is CSV in UTF-8.',

@@ -196,6 +196,22 @@ export const people: Translated<typeof english> = {
     'Este canal no puede ser de una clase: no existe, la aplicación no está en él, está archivado o hay en él personas de fuera.',
   'channels.unchecked': 'El chat no dice quién está en este canal. Inténtelo de nuevo en un momento.',
   'channels.notYours': 'Esta clase o este canal no es suyo (o ya no).',
+  'erase.title': 'Borrar a un estudiante',
+  'erase.explain':
+    'Todo lo que se guarda de un estudiante se elimina en todas partes: nombre, préstamos, votos, listas, vínculos, mensajes. No se puede deshacer. Si la familia quiere conservarlo, expórtelo antes.',
+  'erase.id': 'ID del estudiante',
+  'erase.lookUp': 'Buscar',
+  'erase.unknown': 'No existe ese estudiante en su escuela.',
+  'erase.ask': 'Borrar a {student}',
+  'erase.sure': 'Todo lo que se guarda de {student} se eliminará y no se podrá recuperar.',
+  'erase.yes': 'Borrar para siempre',
+  'erase.no': 'Conservar',
+  'erase.done': 'El estudiante está borrado. Lo que está fuera de las tablas sigue en un momento.',
+  'erase.receipts': 'Recibos',
+  'erase.asked': 'Pedido por: {role}, {when}; en curso',
+  'erase.finished': 'Terminado {when}; pedido por: {role}',
+  'rosters.erasedBefore':
+    '{n, plural, one {# estudiante estaba borrado} many {# estudiantes estaban borrados} other {# estudiantes estaban borrados}}. Este archivo los vuelve a admitir, sin nada de antes. Si no era la intención, bórrelos otra vez y quítelos del archivo.',
   'rosters.notNewest': 'Ha llegado un archivo más nuevo. Suba el archivo otra vez.',
   'rosters.badFile':
     'Este archivo no se puede leer como esa lista: revise la primera línea y que sea CSV en UTF-8.',

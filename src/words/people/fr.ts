@@ -200,6 +200,22 @@ export const people: Translated<typeof english> = {
     'Ce canal ne peut pas être celui d’une classe : il n’existe pas, l’application n’y est pas, il est archivé, ou des personnes de l’extérieur y sont.',
   'channels.unchecked': 'Le chat ne dit pas qui est dans ce canal. Réessayez dans un instant.',
   'channels.notYours': 'Cette classe ou ce canal n’est pas (ou plus) à vous.',
+  'erase.title': 'Effacer un élève',
+  'erase.explain':
+    'Tout ce qui est conservé d’un élève est supprimé partout : prénom, emprunts, votes, listes, liens, messages. C’est sans retour. Si la famille veut le garder, exportez-le d’abord.',
+  'erase.id': 'Identifiant de l’élève',
+  'erase.lookUp': 'Rechercher',
+  'erase.unknown': 'Il n’y a pas d’élève de cet identifiant dans votre école.',
+  'erase.ask': 'Effacer {student}',
+  'erase.sure': 'Tout ce qui est conservé de {student} sera supprimé, sans retour possible.',
+  'erase.yes': 'Effacer définitivement',
+  'erase.no': 'Garder',
+  'erase.done': 'L’élève est effacé. Ce qui se trouve hors des tables suit dans un instant.',
+  'erase.receipts': 'Reçus',
+  'erase.asked': 'Demandé {when} ({role}), en cours',
+  'erase.finished': 'Terminé {when}, à la demande de l’école ({role})',
+  'rosters.erasedBefore':
+    '{n, plural, one {# élève avait été effacé} many {# élèves avaient été effacés} other {# élèves avaient été effacés}}. Ce fichier les reprend, sans rien d’avant. Si ce n’était pas voulu, effacez-les de nouveau et retirez-les du fichier.',
   'rosters.notNewest': 'Un fichier plus récent est arrivé depuis. Envoyez le fichier à nouveau.',
   'rosters.badFile':
     'Ce fichier ne peut pas être lu comme une telle liste : vérifiez sa première ligne, et qu’il est en CSV et en UTF-8.',

@@ -20,6 +20,7 @@ export type MissingPerson = Body<'/imports/{import_id}/missing'>['items'][number
 export type ImportReport = paths['/imports/students']['post']['responses'][202]['content']['application/json']
 export type DemoKey = Body<'/demo/key'>
 export type SchoolClass = Body<'/classes'>['items'][number]
+export type Erasure = Body<'/erasures'>['items'][number]
 export type Student = Body<'/students'>['items'][number]
 export type Slate = Body<'/recommendations/{student_id}'>
 export type Pick = Slate['items'][number]

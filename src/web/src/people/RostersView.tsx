@@ -5,6 +5,7 @@ import { UploadReport } from '../reader/UploadReport.tsx'
 import { listed, say } from '../say.ts'
 import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
+import { EraseStudent } from './EraseStudent.tsx'
 import { Missing } from './Missing.tsx'
 import { Page } from './Page.tsx'
 import { useAttempt } from './use-attempt.ts'
@@ -80,17 +81,21 @@ export function RostersView({ isAdmin }: { isAdmin: boolean }) {
       </form>
       {busy && <p className="quiet">{say('rosters.sending')}</p>}
       {report !== null && <Report report={report} isAdmin={isAdmin} />}
+      {isAdmin && <EraseStudent />}
     </Page>
   )
 }
 
 function Report({ report, isAdmin }: { report: ImportReport; isAdmin: boolean }) {
-  const { accepted, refused, refused_count, unknown_columns, missing_count } = report
+  const { accepted, refused, refused_count, unknown_columns, missing_count, erased_before_count } = report
   return (
     <>
       <UploadReport taken={say('rosters.accepted', { n: accepted })} refused={refused} all={refused_count} />
       {unknown_columns.length > 0 && (
         <p className="quiet told">{say('rosters.unknown', { columns: listed(unknown_columns) })}</p>
+      )}
+      {erased_before_count !== undefined && (
+        <p className="problem">{say('rosters.erasedBefore', { n: erased_before_count })}</p>
       )}
       {missing_count === 0 && <p>{say('rosters.missingNone')}</p>}
       {missing_count !== undefined && missing_count > 0 && (
