@@ -10,7 +10,7 @@ export const verbs = ['l', 'n', 'r', 'w', 'u', 's', 'a', 'x', 'p', 'o', 'd', 'k'
 export type Verb = (typeof verbs)[number]
 
 const idPattern = /^fb1:([A-Za-z0-9_-]{22}):([a-z])$/
-/** The verb of `buttonId`s whose row is of no one book. */
+/** The row behind a button, and what a press does. */
 export interface ButtonRef {
   /** 22 characters that mean nothing to whoever reads them. */
   button_id: string

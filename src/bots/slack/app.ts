@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { App, type ViewSubmitAction } from '@slack/bolt'
 import { Router } from 'express'
 import type { Clock } from '../../core/ports/runtime.ts'
@@ -48,6 +49,8 @@ export interface SlackBot {
 }
 
 const usualPollMs = 1_000
+/** How often is noted that Slack is heard. */
+const coverageMs = 5_000
 /** The events that the manifest declares. */
 export const events = [
   'app_home_opened',
@@ -83,8 +86,18 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
   })
   const sender = createSender({ flows, clients, log })
   const loops = createLoops(options.pollMs ?? usualPollMs, log)
-  const reconcile = (coveredUntil: Date): void => void reconcileAll({ flows, clients, log }, coveredUntil)
-  const sockets = socketsOf(options, inbox, reconcile)
+  const reconcile = (coveredUntil: Date): Promise<void> =>
+    reconcileAll({ flows, clients, log }, { coveredUntil, heardSince: clock() })
+  const sockets = socketsOf(options, inbox, (since) => void reconcile(since))
+  const [botId, owner] = [`slack ${options.appId}`, randomUUID()]
+  /** Looks up what came while no process listened; from then on somebody does. */
+  const catchUp = async (): Promise<void> => {
+    const until = await flows.gatewayLease.coveredUntil(botId).catch(() => null)
+    await reconcile(until ?? clock())
+    loops.add(async () => {
+      if (sockets?.isHeard() !== false) await flows.gatewayLease.take(botId, owner, true)
+    }, coverageMs)
+  }
   return {
     router: sockets === null ? createReceiver({ ...options, inbox }) : Router(),
     ...{ sockets, clients, sender, inbox },
@@ -95,7 +108,7 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
       loops.add(() => inbox.takeUp())
       loops.add(() => sendDueDigests(flows, people, log))
       void sockets?.open()
-      reconcile(clock())
+      void catchUp()
     },
     async stop() {
       loops.stop()
@@ -127,15 +140,14 @@ function socketsOf(
 /** Emoji that came or went while no process listened: what the ledger does not know of what stands there now. */
 async function reconcileAll(
   { flows, clients, log }: { flows: BotFlows; clients: SlackClients; log: Log },
-  coveredUntil: Date,
+  gap: { coveredUntil: Date; heardSince: Date },
 ): Promise<void> {
   const unseen = (tenant: string | null) => (error: unknown) =>
     log.warn({ err: error, tenant }, 'emoji that nobody heard of could not be looked up')
   const all = await flows.chat.installations.list('slack').catch(unseen(null))
   // One workspace whose token is no good does not keep the others from it.
   for (const { tenant, state } of all ?? [])
-    if (state === 'active')
-      await reconcileTeam(flows, clients, { tenant, coveredUntil }).catch(unseen(tenant))
+    if (state === 'active') await reconcileTeam(flows, clients, { tenant, ...gap }).catch(unseen(tenant))
 }
 
 function isKnown({ kind, name }: Incoming): boolean {
@@ -163,10 +175,15 @@ function listen(bolt: App, listeners: Listeners): void {
 }
 
 /** Work that is done again and again, never twice at once. */
-function createLoops(pollMs: number, log: Log): { add(work: () => Promise<unknown>): void; stop(): void } {
+function createLoops(
+  pollMs: number,
+  log: Log,
+): { add(work: () => Promise<unknown>, everyMs?: number): void; stop(): void } {
   const timers = new Set<NodeJS.Timeout>()
+  let isStopped = false
   return {
-    add(work) {
+    add(work, everyMs = pollMs) {
+      if (isStopped) return
       let isBusy = false
       const run = async (): Promise<void> => {
         if (isBusy) return
@@ -176,9 +193,10 @@ function createLoops(pollMs: number, log: Log): { add(work: () => Promise<unknow
         )
         isBusy = false
       }
-      timers.add(setInterval(() => void run(), pollMs))
+      timers.add(setInterval(() => void run(), everyMs))
     },
     stop() {
+      isStopped = true
       for (const timer of timers) clearInterval(timer)
     },
   }

@@ -52,11 +52,11 @@ export function createReactions({ flows, clients, people, wasHinted }: Hands) {
   }
 }
 
-/** Looks up what stands under our posts of a workspace, since nobody heard of changes from `coveredUntil` on. */
+/** Looks up what stands under our posts of a workspace, since nobody heard of changes from `coveredUntil` to `heardSince`. */
 export async function reconcileTeam(
   flows: Hands['flows'],
   clients: SlackClients,
-  { tenant, coveredUntil }: { tenant: string; coveredUntil: Date },
+  { tenant, ...gap }: { tenant: string; coveredUntil: Date; heardSince: Date },
 ): Promise<number> {
   const space = { platform: 'slack', tenant } as const
   const school = await flows.spaces.spaceOf(space)
@@ -65,8 +65,7 @@ export async function reconcileTeam(
   let differing = 0
   for (const post of await flows.chat.posts.reconcilable(school, space)) {
     const standing = await standingUnder(flows, client, { tenant, post })
-    if (standing !== null)
-      differing += await flows.chat.votes.reconcile(school, [post], { standing, coveredUntil })
+    if (standing !== null) differing += await flows.chat.votes.reconcile(school, [post], { standing, ...gap })
   }
   return differing
 }

@@ -23,6 +23,8 @@ export interface SocketOptions {
 export interface Sockets {
   /** Resolves when Slack listens to one of them, or will not have us. */
   open(): Promise<void>
+  /** Whether Slack is heard now. */
+  isHeard(): boolean
   close(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export function createSockets(options: SocketOptions): Sockets {
   const stop = new AbortController()
   const [clients, live] = [new Set<SocketModeClient>(), new Set<SocketModeClient>()]
   let [awaySince, isRefused]: [Date | null, boolean] = [null, false]
-  let isHeard = (): void => {}
+  let tellHeard = (): void => {}
   let kept: Promise<unknown> = Promise.resolve()
   const hear = (envelope: Envelope): void => {
     inbox.inFlight.begin()
@@ -63,7 +65,7 @@ export function createSockets(options: SocketOptions): Sockets {
   const begun = (client: SocketModeClient): void => {
     if (live.size === 0 && awaySince !== null) options.missed(awaySince)
     live.add(client)
-    isHeard()
+    tellHeard()
   }
   const ended = (client: SocketModeClient): void => {
     clients.delete(client)
@@ -100,11 +102,12 @@ export function createSockets(options: SocketOptions): Sockets {
   return {
     open() {
       const heard = new Promise<void>((resolve) => {
-        isHeard = resolve
+        tellHeard = resolve
       })
       kept = Promise.all(Array.from({ length: connectionsAtOnce }, keepOne))
       return Promise.race([heard, kept.then(() => {})])
     },
+    isHeard: () => live.size > 0,
     async close() {
       stop.abort()
       for (const client of clients) void client.disconnect()
