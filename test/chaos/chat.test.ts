@@ -10,8 +10,8 @@ const rounds = Math.max(moments.length, 2 * Number(process.env.SOAK_KILLS ?? 3))
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Slack's second try comes after a minute, and a lease is over by then. */
 const secondTryMs = 61_000
-/** And the last one five minutes after that. */
-const lastTryMs = 301_000
+/** And the last one five minutes after that; a process learns at its start what time it is. */
+const startsToLastTry = 6
 
 test(`nothing is lost and nothing doubled, ended ${rounds} times between signature and answer`, async () => {
   const random = seededRandom(seed)
@@ -54,7 +54,11 @@ test(`nothing is lost and nothing doubled, ended ${rounds} times between signatu
       (await bot.report()).requests.every(({ state }) => state === 'done'),
     )
   }
-  await w.advance(lastTryMs)
+  for (let n = 0; n < startsToLastTry; n++) {
+    await bot.stop()
+    bot = await w.start()
+    await w.advance(secondTryMs)
+  }
   await until('everything is done', async () =>
     (await bot.report()).requests.every(({ state }) => state === 'done'),
   )
