@@ -737,6 +737,7 @@ const attempts: Attempts<SchoolRows> = {
     recent: (r) => r.chatPosts.recent(aSpace('their'), new Date(0), 100),
     ofBook: (r) => r.chatPosts.ofBook(theirs.book, theirs.class, new Date(0)),
     pauseChannel: (r) => r.chatPosts.pauseChannel(aChannel('their'), noon),
+    pauseSpace: (r) => r.chatPosts.pauseSpace(aChannel('their'), noon),
     isPaused: (r) => r.chatPosts.isPaused(aChannel('their')),
   },
   chatButtons: {

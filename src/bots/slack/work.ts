@@ -204,7 +204,19 @@ export function createListeners({ flows, clients, people, log, wasHinted }: List
       const tenant = (isOrg ? enterprise_id : team_id) ?? ''
       log.warn({ tenant }, 'the app was removed from Slack')
       await flows.chat.installations.end({ platform: 'slack', tenant }, 'gone', event.type)
+      await pauseChannels(flows, tenant)
     },
+  }
+}
+
+/** Should the app come back, teachers say anew which channel is a class's. `tenant`: a workspace, or a whole organisation. */
+async function pauseChannels({ chat, spaces }: BotFlows, tenant: string): Promise<void> {
+  const all = await chat.installations.list('slack')
+  const within = all.filter((one) => one.within === tenant).map((one) => one.tenant)
+  for (const one of [tenant, ...within]) {
+    const space = { platform: 'slack', tenant: one } as const
+    const school = await spaces.spaceOf(space)
+    if (school !== null) await chat.posts.pauseSpace(school, space)
   }
 }
 

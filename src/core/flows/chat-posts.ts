@@ -45,6 +45,8 @@ export interface ChatPostFlow {
   /** Book posts whose emoji may have changed while nobody looked. */
   reconcilable(schoolId: string, space: Space): Promise<BookPost[]>
   pauseChannel(schoolId: string, channel: Channel): Promise<void>
+  /** The app left the space: nothing is posted to its channels until a teacher binds them again. */
+  pauseSpace(schoolId: string, space: Space): Promise<void>
   isPaused(schoolId: string, channel: Channel): Promise<boolean>
 }
 
@@ -106,6 +108,8 @@ export function createChatPosts({ store, clock }: Pick<Core, 'store' | 'clock'>)
       ),
     pauseChannel: (schoolId, channel) =>
       store.school(schoolId, (rows) => rows.chatPosts.pauseChannel(channel, clock())),
+    pauseSpace: (schoolId, space) =>
+      store.school(schoolId, (rows) => rows.chatPosts.pauseSpace(space, clock())),
     isPaused: (schoolId, channel) => store.school(schoolId, (rows) => rows.chatPosts.isPaused(channel)),
   }
 }

@@ -173,6 +173,8 @@ export interface ChatPosts {
   ofBook(bookId: string, classId: string, since: Date): Promise<ChatPost[]>
   /** Nothing more is posted to the channel until it is bound again. */
   pauseChannel(channel: Channel, at: Date): Promise<void>
+  /** The same of all channels of a space. */
+  pauseSpace(space: Space, at: Date): Promise<void>
   isPaused(channel: Channel): Promise<boolean>
 }
 

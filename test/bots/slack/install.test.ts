@@ -6,7 +6,7 @@ import { createInstallRouter } from '../../../src/bots/slack/install.ts'
 import type { Caller } from '../../../src/core/domain/permissions.ts'
 import { createLog } from '../../../src/log.ts'
 import { ground } from '../../support/a-school.ts'
-import { aWorkspace, type TestWorkspace } from './a-workspace.ts'
+import { aWorkspace, buttonOf, manifest, type TestWorkspace, wordsOf } from './a-workspace.ts'
 
 const on = ground()
 
@@ -162,6 +162,31 @@ describe('[chat-N16] an installation', () => {
     expect(await w.votes()).toEqual([])
   })
 
+  test('[chat-N16] that comes back posts into a class’s channel once a teacher bound it again, and votes are there', async () => {
+    const w = await aWorkspace(on)
+    const [one] = await w.shelf()
+    await w.slack.react(w.ode, one!, '+1')
+    await w.slack.uninstall(w.team)
+    await installAgain(w)
+    expect(await w.votes()).toMatchObject([{ voter: 'ode', vote: 'up' }])
+    const posted = () => w.slack.world.messages.filter(({ channel }) => channel === w.channel.id).length
+    const before = posted()
+    const answer = await w.picks()
+    await w.slack.press(w.ode, answer, buttonOf(answer, 's'))
+    await w.pass(8)
+    expect(posted()).toBe(before)
+    expect(wordsOf(w.slack.seenBy(w.ode, w.slack.im(w.ode)).at(-1))).toContain(
+      'must be connected again first',
+    )
+    const { spaces } = w.school.app.flows
+    const space = { platform: 'slack', tenant: w.team.id } as const
+    await spaces.bindChannel(w.person('ode'), { ...space, channel_id: w.channel.id, class_id: '9a' })
+    const again = await w.picks()
+    await w.slack.press(w.ode, again, buttonOf(again, 's'))
+    await w.pass(8)
+    expect(posted()).toBe(before + 4)
+  })
+
   test('[chat-N16] of a whole organisation works in its workspaces', async () => {
     const w = await aWorkspace(on)
     const browser = await aBrowser(w, w.person('root', 'admin'))
@@ -198,3 +223,15 @@ describe('[chat-N16] an installation', () => {
     expect(w.slack.requests().filter(({ method }) => method === 'oauth.v2.access')).toHaveLength(2)
   })
 })
+
+/** The app is approved once more, with the scopes of the manifest. */
+async function installAgain(w: TestWorkspace): Promise<void> {
+  const { bot } = manifest.oauth_config.scopes
+  const { token, refresh, expires_ms } = w.slack.install(w.team.id, bot)
+  const userId = w.team.bot_user_id
+  await w.school.app.flows.chat.installations.put({
+    ...{ platform: 'slack', tenant: w.team.id, scopes: bot, bot_user_id: userId },
+    expires_at: new Date(expires_ms),
+    installed: { bot: { token, refreshToken: refresh, expiresAt: expires_ms / 1000, userId, scopes: bot } },
+  })
+}

@@ -111,6 +111,13 @@ export function chatPosts(sql: Sql): ChatPosts {
         [platform, tenant, channel_id, at.toISOString()],
       )
     },
+    async pauseSpace({ platform, tenant }, at) {
+      await sql.rows('update channel_class set paused_at = $3 where platform = $1 and tenant = $2', [
+        platform,
+        tenant,
+        at.toISOString(),
+      ])
+    },
     isPaused: async ({ platform, tenant, channel_id }) =>
       (
         await sql.rows(
