@@ -1,13 +1,12 @@
 import type { PrivateMessage } from '../card.ts'
 import type { Doing } from '../doing.ts'
 import { privatePost } from '../private-post.ts'
-import { renderSlack } from './render.ts'
+import { renderPlainer, type SlackMessage } from './render.ts'
 
 const withinMs = 5_000
 
 /** Says something to one person where that person asked; false when the address is used up or Slack did not take it. */
-async function respond(url: string, card: PrivateMessage['card']): Promise<boolean> {
-  const { text, blocks } = renderSlack(card)
+async function respond(url: string, { text, blocks }: SlackMessage): Promise<boolean> {
   try {
     const response = await fetch(url, {
       ...{
@@ -29,7 +28,9 @@ export async function answerPrivately(
   school_id: string | null,
   { url, card }: { url: string | null; card: PrivateMessage['card'] },
 ): Promise<void> {
-  if (url !== null && (await respond(url, card))) return
+  // Slack says no to a cover that it could not fetch, too. An address is good for five answers.
+  for (const message of url === null ? [] : renderPlainer(card).slice(0, -1))
+    if (await respond(url ?? '', message)) return
   if (school_id === null) return
   const post_id = `${requestId}-answer`
   await flows.chat.posts.queue(school_id, [

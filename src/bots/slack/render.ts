@@ -64,6 +64,14 @@ export function renderSlack(card: Card, place: Place = { thumbs: false }): Slack
   return { text: summaryOf(card), blocks: blocks.slice(0, slackBlocksMessageMax) }
 }
 
+/** The message, then what is sent where Slack refuses it: without covers, which it could not fetch, and as a text alone. */
+export function renderPlainer(card: Card, place?: Place): [SlackMessage, ...SlackMessage[]] {
+  const message = renderSlack(card, place)
+  const bare = { ...card, books: card.books.map((book) => ({ ...book, cover: null })) }
+  const hasCovers = card.books.some(({ cover }) => cover !== null)
+  return [message, ...(hasCovers ? [renderSlack(bare, place)] : []), { text: message.text, blocks: [] }]
+}
+
 /** The whole message in sentences. */
 function summaryOf({ heading, notes, books, footer }: Card): string {
   const told = books.map(({ title, author, lines }) =>

@@ -7,7 +7,7 @@ import type { BotFlows } from '../flows.ts'
 import { chatVoice } from '../voice.ts'
 import { standingOf } from './channel-look.ts'
 import { refusalOf, type SlackClients } from './clients.ts'
-import { renderSlack, type SlackMessage } from './render.ts'
+import { renderPlainer, type SlackMessage } from './render.ts'
 import { tellAsker } from './tell-asker.ts'
 
 export interface Sender {
@@ -58,27 +58,19 @@ export function createSender({ flows, clients, log }: SenderDeps): Sender {
     if (post.state === 'sending') return settle(post, client, await lookFor(client, post))
     const check = post.channel_id === null ? 'open' : await isOpen(post, (id) => standingOf(client, id))
     if (check !== 'open') return settle(post, client, { code: check })
-    const message = renderSlack(card, { thumbs: post.account_id !== null })
-    await settle(
-      post,
-      client,
-      await attempt(
-        () => say(client, post, message),
-        () => plainly(client, post, message),
-      ),
-    )
+    const messages = renderPlainer(card, { thumbs: post.account_id !== null })
+    await settle(post, client, await attempt({ client, post, messages }))
   }
   /** What may be sent again only when it is certain that it did not arrive. */
-  const attempt = async (work: () => Promise<string>, plain: () => Promise<string>): Promise<Tried> => {
+  const attempt = async ({ client, post, messages: [message, ...plainer] }: Attempt): Promise<Tried> => {
     try {
-      return { sent: await work() }
+      return { sent: await say(client, post, message) }
     } catch (error) {
-      if (refusalOf(error) !== 'invalid_blocks') return triedOf(error)
-      log.error(
-        { alert: 'invalid_blocks' },
-        'Slack refused the blocks of a message; its text is sent instead',
-      )
-      return plain().then((sent) => ({ sent }), triedOf)
+      const [next, ...more] = plainer
+      if (refusalOf(error) !== 'invalid_blocks' || next === undefined) return triedOf(error)
+      const alert = { alert: 'invalid_blocks', post: post.post_id }
+      log.error(alert, 'Slack refused the blocks of a message; a plainer one is sent instead')
+      return attempt({ client, post, messages: [next, ...more] })
     }
   }
   const settle = async (post: DuePost, client: webApi.WebClient, tried: Tried): Promise<void> => {
@@ -121,6 +113,13 @@ export function createSender({ flows, clients, log }: SenderDeps): Sender {
     },
     idle: async () => void (await Promise.all(underway)),
   }
+}
+
+interface Attempt {
+  client: webApi.WebClient
+  post: DuePost
+  /** Each plainer than the one before. */
+  messages: readonly [SlackMessage, ...SlackMessage[]]
 }
 
 /** `code`: the Web API's refusal. */
@@ -170,9 +169,6 @@ async function say(client: webApi.WebClient, post: DuePost, { text, blocks }: Sl
   })
   return answer.ts ?? ''
 }
-
-const plainly = (client: webApi.WebClient, post: DuePost, { text }: SlackMessage): Promise<string> =>
-  say(client, post, { text, blocks: [] })
 
 async function targetOf(client: webApi.WebClient, { channel_id, account_id }: DuePost): Promise<string> {
   if (channel_id !== null) return channel_id

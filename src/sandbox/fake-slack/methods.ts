@@ -129,6 +129,22 @@ export const methods: Readonly<Record<string, Method>> = {
       message: shown(messageOf(call, 'timestamp')),
     }),
   },
+  'reactions.add': {
+    scopes: only('reactions:write'),
+    answer: (call) => {
+      const { users, name } = ownReaction(call)
+      if (users.has(botOf(call))) throw new SlackRefusal('already_reacted')
+      messageOf(call, 'timestamp').reactions.set(name, users.add(botOf(call)))
+      return {}
+    },
+  },
+  'reactions.remove': {
+    scopes: only('reactions:write'),
+    answer: (call) => {
+      if (!ownReaction(call).users.delete(botOf(call))) throw new SlackRefusal('no_reaction')
+      return {}
+    },
+  },
   'views.open': { scopes: none, answer: (call) => openView(call) },
   'views.push': { scopes: none, answer: (call) => openView(call) },
   'views.update': { scopes: none, answer: (call) => updateView(call) },
@@ -179,6 +195,15 @@ function messageOf(call: Call, name = 'ts'): Message {
   return found
 }
 
+const botOf = ({ world, token }: Call): string => world.teams.get(token?.tenant ?? '')?.bot_user_id ?? ''
+
+/** Who put the emoji there that the call names. */
+function ownReaction(call: Call): { name: string; users: Set<string> } {
+  const name = text(call.args, 'name')
+  if (name === '') throw new SlackRefusal('invalid_name')
+  return { name, users: messageOf(call, 'timestamp').reactions.get(name) ?? new Set() }
+}
+
 function ownMessage(call: Call): Message {
   const message = messageOf(call)
   const bots = [...call.world.teams.values()].map(({ bot_user_id }) => bot_user_id)
@@ -187,12 +212,17 @@ function ownMessage(call: Call): Message {
 }
 
 /** What a message says. Throws `invalid_blocks`, or `no_text` for one that says nothing. */
-export function contentOf({ args }: Pick<Call, 'args'>): Pick<Message, 'text' | 'blocks'> {
+export function contentOf({ args, world }: Pick<Call, 'args' | 'world'>): Pick<Message, 'text' | 'blocks'> {
   const read = MessageBlocks.safeParse(args.blocks ?? [])
   if (!read.success) {
     const messages = read.error.issues.map(
       (issue) => `[ERROR] ${issue.message} [json-pointer:/${issue.path.join('/')}]`,
     )
+    throw new SlackRefusal('invalid_blocks', { response_metadata: { messages } })
+  }
+  const cover = read.data.findIndex((block) => 'accessory' in block)
+  if (!world.fetchesImages && cover >= 0) {
+    const messages = [`[ERROR] downloading image failed [json-pointer:/blocks/${cover}/accessory/image_url]`]
     throw new SlackRefusal('invalid_blocks', { response_metadata: { messages } })
   }
   if (text(args, 'text') === '' && read.data.length === 0) throw new SlackRefusal('no_text')

@@ -221,12 +221,12 @@ function changeOriginal(world: World, { message_ts }: ResponseUrl, args: Record<
   const original = world.messages.find(({ ts }) => ts === message_ts)
   if (original === undefined) return
   if (args.delete_original === true) world.messages.splice(world.messages.indexOf(original), 1)
-  else Object.assign(original, contentOf({ args }), { edits: original.edits + 1 })
+  else Object.assign(original, contentOf({ args, world }), { edits: original.edits + 1 })
 }
 
 function sayBeside(world: World, url: ResponseUrl, args: Record<string, unknown>): void {
   world.messages.push({
-    ...{ ts: world.newTs(), channel: url.channel, ...contentOf({ args }), metadata: null, edits: 0 },
+    ...{ ts: world.newTs(), channel: url.channel, ...contentOf({ args, world }), metadata: null, edits: 0 },
     user: world.teams.get(url.team_id)?.bot_user_id ?? '',
     only_for: args.response_type === 'in_channel' ? null : url.user,
     reactions: new Map(),

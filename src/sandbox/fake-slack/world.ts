@@ -9,6 +9,8 @@ export interface World {
   teams: Map<string, Team>
   users: Map<string, User>
   channels: Map<string, Channel>
+  /** Whether pictures in messages can be fetched; a message with one that cannot is refused. */
+  fetchesImages: boolean
   /** Oldest first, those for one person's eyes among them. */
   messages: Message[]
   views: Map<string, OpenView>
@@ -120,7 +122,7 @@ export function createWorld(now: () => number): World {
     },
     ...{ teams: new Map(), users: new Map(), channels: new Map(), messages: [], views: new Map() },
     ...{ triggers: new Map(), responses: new Map(), tokens: new Map(), grants: new Map() },
-    tickets: new Set(),
+    ...{ tickets: new Set(), fetchesImages: true },
   }
 }
 

@@ -110,6 +110,21 @@ describe('a shelf', () => {
     expect(w.log.filter((line) => line.includes('"alert":"invalid_blocks"'))).toHaveLength(1)
   })
 
+  test('whose cover Slack cannot fetch goes without it, and keeps its buttons', async () => {
+    const w = await aWorkspace(on, { coversAt: 'https://books.example' })
+    await share(w)
+    w.slack.fail({ method: 'chat.postMessage', fault: 'error', code: 'invalid_blocks', times: 1 })
+    await w.pass(10)
+    const all = inChannel(w).map(({ blocks }) => JSON.stringify(blocks))
+    expect(all).toHaveLength(4)
+    expect(all.filter((blocks) => blocks.includes('fb1:l'))).toHaveLength(3)
+    w.slack.world.fetchesImages = false
+    const picks = await w.picks()
+    expect(picks.only_for).toBe(w.ode.id)
+    expect(JSON.stringify(picks.blocks)).toContain('fb1:l')
+    expect(JSON.stringify(picks.blocks)).not.toContain('/covers/')
+  })
+
   test('[chat-N29] is refused where the channel is of no class, shared with others, archived, or has a guest', async () => {
     const refused = async (change: (w: TestWorkspace) => unknown): Promise<number> => {
       const w = await aWorkspace(on)
