@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
 import { personRows, withoutPerson } from '../../src/core/adapters/postgres/person-rows.ts'
 import { eventTypes } from '../../src/core/domain/events.ts'
+import { beginSession } from '../../src/core/flows/steps/begin-session.ts'
 import { aSchool, ground, idsOf, type TestSchool } from '../support/a-school.ts'
 import { aWholeStudent, discordAccount, lateEvents, trace } from '../support/a-whole-student.ts'
 import { aCaller, aLoan, rowsOf } from '../support/builders.ts'
@@ -124,6 +125,20 @@ describe('[T-20] a student who is erased', () => {
     expect(recorded).toMatchObject({ accepted: 1, refused: [{ index: 0, code: 'erased' }] })
     const again = await app.flows.importFile(service, 'students', rowsOf([{ student_id: studentId }]))
     expect(again.erased_before_count).toBeUndefined()
+  })
+
+  test('[T-20] takes nothing from a member of staff who is called as the reader is', async () => {
+    const school = await aSchool(on)
+    await school.staff({ person_id: 'ode', role: 'teacher', name: 'Ode', email: null })
+    const { core, flows } = school.app
+    await core.store.school(school.id, async (rows) => {
+      await rows.readers.ensure('ode')
+      await beginSession(core, rows, 'ode')
+    })
+    await flows.privacy.erase(admin(school), 'ode')
+    expect(await school.sql('select from person_session')).toHaveLength(1)
+    expect(await school.sql('select from person')).toHaveLength(1)
+    expect(await school.sql('select from reader')).toHaveLength(0)
   })
 
   test('[T-20] is refused like anybody who is not there, and a second time', async () => {

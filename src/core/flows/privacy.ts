@@ -65,8 +65,10 @@ export function createPrivacy(core: Needs): PrivacyFlow {
       requirePermission(caller, 'students.erase')
       const { school_id: school } = caller
       return store.school(school, async (rows) => {
-        const hashes = student_id === null ? [] : await core.erasedIds.hash(rows, school, [student_id])
-        return rows.erasures.list({ ...page, id_hash: hashes[0] ?? null })
+        if (student_id === null) return rows.erasures.list({ ...page, id_hash: null })
+        if ((await rows.erasures.key()) === null) return []
+        const [id_hash = ''] = await core.erasedIds.hash(rows, school, [student_id])
+        return rows.erasures.list({ ...page, id_hash })
       })
     },
     finish: (schoolId) => finish(core, schoolId),

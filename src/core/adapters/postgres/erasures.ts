@@ -92,7 +92,8 @@ async function subjectOf(sql: Sql, readerId: string): Promise<ErasedSubject | nu
     "select pg_advisory_xact_lock(hashtextextended('similar readers of ' || current_setting('shelftalk.school'), 0))",
   )
   const accounts = await sql.rows<Account>(
-    'select platform, tenant, account_id from chat_link where person_id = $1 order by 1, 2, 3',
+    `select l.platform, l.tenant, l.account_id from chat_link l join person p using (school_id, person_id)
+     where p.reader_id = $1 order by 1, 2, 3`,
     [readerId],
   )
   const nameless = accounts.flatMap(({ platform, account_id }) =>

@@ -14,7 +14,9 @@ export interface PersonRows {
 }
 
 const ofReader = 't.reader_id = any(who.readers)'
-const ofPerson = 't.person_id = any(who.readers)'
+// A member of staff may be called as a reader is.
+const persons = '(select p.person_id from person p where p.reader_id = any(who.readers))'
+const ofPerson = `t.person_id in ${persons}`
 const ofAccount = "concat_ws(' ', t.platform, t.tenant, t.account_id) = any(who.accounts)"
 const ofCourseAccount = 't.account_id = any(who.courses)'
 const ownBooks = '(select b.book_id from book b where b.owner_reader_id = any(who.readers))'
@@ -23,7 +25,7 @@ export const personRows: readonly PersonRows[] = [
   {
     table: 'idempotency',
     where: `t.caller = any(who.readers) or t.caller ~ who.named or t.key ~ who.named or t.answer::text ~ who.named
-      or t.caller in (select session_id from person_session where person_id = any(who.readers))
+      or t.caller in (select s.session_id from person_session s where s.person_id in ${persons})
       or t.caller in (select key_id from api_key where reader_id = any(who.readers))
       or t.answer ->> 'event_id' in (select event_id::text from vote where reader_id = any(who.readers))`,
   },
