@@ -225,7 +225,11 @@ export function createApp(connections: Connections, log: Log, options: AppOption
         links,
         ...{ lti, ltiItems, ltiKeys, ltiRosters, ltiScores },
         ltiServices: createLtiServices(core),
-        ltiRegistrations: createLtiRegistrations({ ...core, sealed: connections.sealed }),
+        ltiRegistrations: createLtiRegistrations({
+          ...core,
+          sealed: connections.sealed,
+          outgoing: connections.outgoing,
+        }),
         spaces: createSpaces({ ...withCodes, lookAt }),
         chat,
         coversAt: options.coversAt ?? null,

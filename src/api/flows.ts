@@ -67,7 +67,7 @@ export interface ApiFlows {
   spaces: Omit<SpaceFlow, 'spaceOf' | 'channelClassOf' | 'claimSpace' | 'bindProven'>
   connections: Pick<ConnectionFlow, 'listConnections'>
   ltiServices: Pick<LtiServiceFlow, 'choose' | 'state'>
-  ltiRegistrations: Pick<LtiRegistrationFlow, 'newInvite' | 'setState' | 'approve' | 'list'>
+  ltiRegistrations: Pick<LtiRegistrationFlow, 'newInvite' | 'setState' | 'approve' | 'list' | 'check'>
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */
   recommend(caller: Caller, wanted: ListWanted): Promise<{ body: Buffer; source: 'cache' | 'fresh' }>

@@ -84,6 +84,7 @@ const matrix: Record<string, Row> = {
   newLtiInvite: { admin: 'school' },
   decideLtiRegistration: { admin: 'school' },
   chooseLtiServices: { admin: 'school' },
+  checkLtiRegistration: { admin: 'school' },
   approveLtiDeployment: { admin: 'school' },
   listen: all,
   readMe: all,
@@ -349,6 +350,7 @@ const asked: Record<string, Request> = {
     ...{ about: 'none', path: () => '/connections/lti/invites' },
     json: () => ({ roster: true, scores: false }),
   },
+  checkLtiRegistration: { about: 'platform', path: (id) => `/connections/lti/${id}/checks` },
   chooseLtiServices: {
     ...{ about: 'platform', path: (id) => `/connections/lti/${id}/services` },
     json: () => ({ roster: true, scores: false }),

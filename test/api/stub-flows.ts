@@ -151,6 +151,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     },
     ltiRegistrations: {
       list: note('ltiRegistrations.list', () => []),
+      check: note('ltiRegistrations.check', () => ({ failure: null, clock_apart_seconds: 0 })),
       newInvite: note('ltiRegistrations.newInvite', () => ({
         ...{ code: 'shelf_invite', expires_at: '2026-01-01T01:00:00.000Z' },
       })),

@@ -127,3 +127,14 @@ test('an admin binds a workspace of the school’s organisation by choosing it',
   expect(asked).toEqual(['PUT', { shown_name: 'Harbour' }])
   await leave()
 })
+
+test('beside the chats stands a course with the tool in it, in which a student votes', async () => {
+  const { page, leave } = await visit(on.browser, { locale: 'en' })
+  await page.goto(on.service.course())
+  await page.getByRole('button', { name: 'ada', exact: true }).click()
+  const tool = page.frameLocator('iframe[name=tool]')
+  await tool.getByRole('heading', { level: 1, name: 'Books for you' }).waitFor({ timeout: soonMs })
+  await tool.locator('button[value=up]').first().click()
+  await tool.locator('button[aria-pressed=true]').first().waitFor({ timeout: soonMs })
+  await leave()
+})

@@ -81,6 +81,12 @@ test('an admin pastes one address into a platform, approves it on our page, and 
   await card.getByRole('heading', { name: `${host} (on)` }).waitFor({ timeout: soonMs })
   await card.getByText('Nothing was opened yet.').waitFor()
 
+  await card.getByRole('button', { name: 'Test the connection' }).click()
+  await card.getByText('answers, and its clock is right', { exact: false }).waitFor({ timeout: soonMs })
+  await card.getByLabel('who is in a course', { exact: false }).check()
+  await card.getByRole('button', { name: 'Save services' }).click()
+  await page.getByText('are saved', { exact: false }).waitFor({ state: 'attached', timeout: soonMs })
+
   const tool = await open(there, lms)
   await tool.getByRole('heading', { level: 1, name: 'Books for you' }).waitFor({ timeout: soonMs })
   await there.screenshot({ path: join(pictures, 'lti-first-launch.png') })

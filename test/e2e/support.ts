@@ -26,6 +26,8 @@ export interface RunningService {
   chatPage(): string
   /** Where the stand-in of Slack does. */
   slackPage(): string
+  /** Where the course of a learning platform is. */
+  course(): string
   /** Both side by side. */
   playground(): string
   stop: () => Promise<void>
@@ -99,6 +101,7 @@ export async function startService(settings: Settings = {}): Promise<RunningServ
     ...{ address, key: demoKey, stop },
     chatPage: saidAt(/stand-in for Discord.*: (http:\S+)/),
     slackPage: saidAt(/stand-in for Slack.*: (http:\S+)/),
+    course: saidAt(/a learning platform.*: (http:\S+)/),
     playground: saidAt(/side by side.*: (http:\S+)/),
   }
 }

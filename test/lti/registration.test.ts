@@ -141,6 +141,24 @@ describe('a platform registers by an invite', () => {
     },
   )
 
+  test('an admin tests the connection: keys that are there, that are away, and a clock that is wrong', async () => {
+    const one = await trying()
+    const { ltiRegistrations } = one.school.app.flows
+    const check = () => ltiRegistrations.check(one.admin, `lms-${one.school.id}`)
+    one.school.clock.advance(Date.now() - one.school.clock().getTime())
+    expect(await check()).toMatchObject({ failure: null })
+    one.lms.jwksAnswer = { status: 200, type: 'text/html', text: '<html>' }
+    expect(await check()).toEqual({ failure: 'platform_keys_away', clock_apart_seconds: null })
+    one.lms.jwksAnswer = null
+    one.school.clock.advance(300_000)
+    const late = await check()
+    expect(late.failure).toBe('clock_apart')
+    expect(Math.abs((late.clock_apart_seconds ?? 0) - 300)).toBeLessThan(5)
+    await expect(ltiRegistrations.check(one.admin, 'else')).rejects.toMatchObject({ code: 'not_found' })
+    const teacher = { ...one.admin, role: 'teacher' as const }
+    await expect(ltiRegistrations.check(teacher, 'else')).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   test('[lti-R1] of many uses of one invite at once one registers', async () => {
     const one = await trying()
     const address = await one.address()

@@ -143,6 +143,27 @@ const approveLtiDeployment = endpoint({
     flows.ltiRegistrations.approve(caller, params.registration_id, params.deployment_id),
 })
 
+const checkLtiRegistration = endpoint({
+  method: 'post',
+  path: '/connections/lti/{registration_id}/checks',
+  operationId: 'checkLtiRegistration',
+  tag,
+  summary: 'Asks a learning platform for its keys and the time, as a launch would',
+  once: 'never',
+  params: registration,
+  answer: {
+    status: 200,
+    description: 'What was found; no failure means that launches can work.',
+    schema: z
+      .object({
+        failure: z.enum(['platform_keys_away', 'clock_apart']).nullable(),
+        clock_apart_seconds: z.number().int().nullable(),
+      })
+      .openapi('LtiCheck'),
+  },
+  handle: ({ flows }, { caller, params }) => flows.ltiRegistrations.check(caller, params.registration_id),
+})
+
 const chooseLtiServices = endpoint({
   method: 'put',
   path: '/connections/lti/{registration_id}/services',
@@ -163,4 +184,5 @@ export const lti = [
   decideLtiRegistration,
   approveLtiDeployment,
   chooseLtiServices,
+  checkLtiRegistration,
 ]

@@ -11,8 +11,10 @@ import { type LtiServiceChoice, noLtiServices } from '../domain/lti-advantage.ts
 import { type Caller, requirePermission, requirePerson } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { ActiveRegistration, StoredRegistration } from '../ports/lti.ts'
+import type { Outgoing } from '../ports/outgoing.ts'
 import type { Sealed } from '../ports/sealed.ts'
 import type { SchoolRows } from '../ports/store.ts'
+import { checkLti, type LtiCheck } from './lti-check.ts'
 
 export type NewRegistration = Omit<LtiRegistration, 'school_id' | 'state' | 'account_key'>
 
@@ -63,6 +65,8 @@ export interface LtiRegistrationFlow {
   /** Lets launches of a deployment in. */
   approve(caller: Caller, registrationId: string, deploymentId: string): Promise<void>
   list(caller: Caller): Promise<ListedRegistration[]>
+  /** Whether a platform answers as a launch needs it to. Throws `not_found`. */
+  check(caller: Caller, registrationId: string): Promise<LtiCheck>
   /** Those of all schools that may launch: for whoever runs the service. */
   active(): Promise<ActiveRegistration[]>
   /** Notes a launch that opened, and how far the platform's clock was from ours. */
@@ -71,7 +75,10 @@ export interface LtiRegistrationFlow {
   noteFailure(registrationId: string, failure: { code: string; apartSeconds: number | null }): Promise<void>
 }
 
-type Needs = Pick<Core, 'store' | 'clock' | 'digest' | 'newId' | 'newSecret'> & { sealed: Sealed }
+type Needs = Pick<Core, 'store' | 'clock' | 'digest' | 'newId' | 'newSecret'> & {
+  sealed: Sealed
+  outgoing: Outgoing
+}
 
 /** Registrations that an admin is shown. */
 const maxShown = 100
@@ -178,6 +185,7 @@ export function createLtiRegistrations(core: Needs): LtiRegistrationFlow {
         }
       })
     },
+    check: (caller, registrationId) => checkLti(core, caller, registrationId),
     active: () => store.system((rows) => rows.ltiIntake.active()),
     async noteLaunch(registrationId, apartSeconds) {
       await store.system((rows) => rows.ltiIntake.noteLaunch(registrationId, { at: clock(), apartSeconds }))

@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connections/lti/{registration_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a learning platform for its keys and the time, as a launch would */
+        post: operations["checkLtiRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/connections/lti/{registration_id}/deployments/{deployment_id}": {
         parameters: {
             query?: never;
@@ -1301,6 +1318,11 @@ export interface components {
             student_rating?: number | null;
         };
         Loans: components["schemas"]["Loan"] | components["schemas"]["Loan"][];
+        LtiCheck: {
+            clock_apart_seconds: number | null;
+            /** @enum {string|null} */
+            failure: "platform_keys_away" | "clock_apart" | null;
+        };
         LtiInvite: {
             /** Format: date-time */
             expires_at: string;
@@ -2280,6 +2302,37 @@ export interface operations {
             409: components["responses"]["conflict"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    checkLtiRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The registration. */
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found; no failure means that launches can work. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LtiCheck"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

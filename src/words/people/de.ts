@@ -141,6 +141,10 @@ export const people: Translated<typeof english> = {
   'platforms.rostersRead': 'Kurse, deren Liste gelesen wurde: {n, number}, zuletzt {when}.',
   'platforms.scoresSent': 'Übermittelte Bewertungen: {n, number}.',
   'platforms.serviceFailed': 'Nicht erledigt: {n, number}. Zum Weitergeben: {code}',
+  'platforms.check.ask': 'Verbindung prüfen',
+  'platforms.check.ok': '{name} antwortet, und die Uhr dort geht richtig.',
+  'platforms.check.away': '{name} gab die Schlüssel nicht heraus. Zum Weitergeben: {code}',
+  'platforms.check.clock': '{name} antwortet, aber die Uhren gehen {seconds, number} s auseinander.',
   'platforms.withheld': 'Dienste, die sie nicht gewährt hat: {services}',
   'platforms.clock':
     'Ihre Uhr und unsere gehen {seconds} Sekunden auseinander. Stellen Sie beide nach einem Zeitserver (NTP): Über eine Minute hinaus öffnet sich nichts.',

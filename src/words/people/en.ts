@@ -134,6 +134,10 @@ export const people = {
   'platforms.rostersRead': 'Courses whose roster was read: {n, number}, the last one {when}.',
   'platforms.scoresSent': 'Scores delivered: {n, number}.',
   'platforms.serviceFailed': 'Not done: {n, number}. To pass on: {code}',
+  'platforms.check.ask': 'Test the connection',
+  'platforms.check.ok': '{name} answers, and its clock is right.',
+  'platforms.check.away': '{name} did not give its keys. To pass on: {code}',
+  'platforms.check.clock': '{name} answers, but its clock and ours are {seconds, number} s apart.',
   'platforms.withheld': 'Services that it did not grant: {services}',
   'platforms.clock':
     'Its clock and ours are {seconds} seconds apart. Set both by a time server (NTP): beyond a minute nothing opens.',

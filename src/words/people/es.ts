@@ -141,6 +141,10 @@ export const people: Translated<typeof english> = {
   'platforms.rostersRead': 'Cursos cuya lista se leyó: {n, number}; el último, {when}.',
   'platforms.scoresSent': 'Puntuaciones entregadas: {n, number}.',
   'platforms.serviceFailed': 'Sin hacer: {n, number}. Para transmitir: {code}',
+  'platforms.check.ask': 'Probar la conexión',
+  'platforms.check.ok': '{name} responde y su reloj va bien.',
+  'platforms.check.away': '{name} no dio sus claves. Para transmitir: {code}',
+  'platforms.check.clock': '{name} responde, pero su reloj y el nuestro difieren en {seconds, number} s.',
   'platforms.withheld': 'Servicios que no concedió: {services}',
   'platforms.clock':
     'Su reloj y el nuestro difieren en {seconds} segundos. Ajuste ambos con un servidor de hora (NTP): a partir de un minuto no se abre nada.',

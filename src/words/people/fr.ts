@@ -143,6 +143,10 @@ export const people: Translated<typeof english> = {
   'platforms.rostersRead': 'Cours dont la liste a été lue : {n, number}, le dernier {when}.',
   'platforms.scoresSent': 'Notes transmises : {n, number}.',
   'platforms.serviceFailed': 'Non fait : {n, number}. À transmettre : {code}',
+  'platforms.check.ask': 'Tester la connexion',
+  'platforms.check.ok': '{name} répond, et son horloge est juste.',
+  'platforms.check.away': '{name} n’a pas donné ses clés. À transmettre : {code}',
+  'platforms.check.clock': '{name} répond, mais son horloge et la nôtre diffèrent de {seconds, number} s.',
   'platforms.withheld': 'Services qu’elle n’a pas accordés : {services}',
   'platforms.clock':
     'Son horloge et la nôtre diffèrent de {seconds} secondes. Réglez les deux sur un serveur de temps (NTP) : au-delà d’une minute, rien ne s’ouvre.',

@@ -6,6 +6,7 @@ import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
 import { AreYouSure } from './AreYouSure.tsx'
 import { FormEnd } from './DeskForm.tsx'
+import { LtiCheck } from './LtiCheck.tsx'
 import { LtiDeployments } from './LtiDeployments.tsx'
 import { LtiNews } from './LtiNews.tsx'
 import { LtiServices } from './LtiServices.tsx'
@@ -53,6 +54,7 @@ export function LtiPlatform({ platform, onChanged }: { platform: LtiRegistration
       </p>
       {state === 'waiting' && <p>{say('platforms.check')}</p>}
       <LtiNews platform={platform} />
+      <LtiCheck platform={platform} />
       <form className="desk-form" onSubmit={send}>
         <div className="desk-field">
           <label htmlFor={field}>{say('platforms.frames')}</label>
