@@ -19,12 +19,15 @@ const persons = '(select p.person_id from person p where p.reader_id = any(who.r
 const ofPerson = `t.person_id in ${persons}`
 const ofAccount = "concat_ws(' ', t.platform, t.tenant, t.account_id) = any(who.accounts)"
 const ofCourseAccount = 't.account_id = any(who.courses)'
+/** As a value in JSON. */
+const namedIn = (json: string): string =>
+  `exists (select from unnest(who.readers) r where position(to_jsonb(r)::text in ${json}) > 0)`
 const ownBooks = '(select b.book_id from book b where b.owner_reader_id = any(who.readers))'
 
 export const personRows: readonly PersonRows[] = [
   {
     table: 'idempotency',
-    where: `t.caller = any(who.readers) or t.caller ~ who.named or t.key ~ who.named or t.answer::text ~ who.named
+    where: `t.caller ~ who.named or t.key ~ who.named or ${namedIn('t.answer::text')}
       or t.caller in (select s.session_id from person_session s where s.person_id in ${persons})
       or t.caller in (select key_id from api_key where reader_id = any(who.readers))
       or t.answer ->> 'event_id' in (select event_id::text from vote where reader_id = any(who.readers))`,
@@ -58,8 +61,7 @@ export const personRows: readonly PersonRows[] = [
   { table: 'outbox', where: "t.event #>> '{data,reader_id}' = any(who.readers)" },
   {
     table: 'dead_letter',
-    where:
-      'exists (select from unnest(who.readers) r where position(to_jsonb(r)::text in t.event::text) > 0)',
+    where: namedIn('t.event::text'),
   },
   { table: 'course_vote', where: ofReader },
   { table: 'slate', where: ofReader },
@@ -77,42 +79,40 @@ export const personRows: readonly PersonRows[] = [
   { table: 'reader', where: ofReader },
 ]
 
-/** Tables that hold nobody who is erased, or nobody who can be told from another; and why. */
-export const withoutPerson: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['book_override_log', 'channel_class', 'chat_space', 'identity_provider', 'lti_invite'].map((table) => [
-      table,
-      'names staff alone',
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['class', 'reading_list', 'lti_deployment', 'lti_registration', 'lti_services', 'lti_course'].map(
-      (table) => [table, 'is about a class, a course or a platform'],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['import_run', 'job_run', 'job_due', 'model_budget', 'model_use', 'school'].map((table) => [
-      table,
-      'counts, settings and moments of the whole school',
-    ]),
-  ),
-  wording: 'sentences about books of the catalogue',
-  course_total: 'sums that at least five students stood behind when they were told',
-  graph_build:
-    'sums over all readers; built anew without the person right after, the builds before it deleted',
-  book_neighbour: 'as graph_build',
-  inbox: 'ids of events, which name nobody once the events are gone',
-  sign_in: 'nobody yet: a way to the provider and back, over in minutes',
-  lti_transaction: 'nobody yet: a launch on its way, over in minutes; whose it is, only its platform knows',
-  lti_item: 'by a digest of the platform’s id that nothing else here is made from; gone within a day',
-  chat_request: 'removed beside, as the school of a request is not known: by a digest of the account',
-  erasure: 'the receipts: keyed hashes',
-  ...Object.fromEntries(
-    ['chat_installation', 'chat_install_state', 'connection_state', 'gateway_lease', 'lti_key'].map(
-      (table) => [table, 'is about a connection to a platform'],
-    ),
-  ),
-  ...Object.fromEntries(
-    ['schedule_job', 'schema_migration', 'write_probe'].map((table) => [table, 'is about the program']),
-  ),
-}
+/** The other tables, and why nobody who is erased is in them, or nobody who can be told from another. */
+export const withoutPerson: readonly { tables: readonly string[]; why: string }[] = [
+  {
+    tables: ['book_override_log', 'channel_class', 'chat_space', 'identity_provider', 'lti_invite'],
+    why: 'name staff alone',
+  },
+  {
+    tables: ['class', 'reading_list', 'lti_course', 'lti_deployment', 'lti_registration', 'lti_services'],
+    why: 'are about a class, a course or a platform',
+  },
+  {
+    tables: ['chat_installation', 'chat_install_state', 'connection_state', 'gateway_lease', 'lti_key'],
+    why: 'are about a connection to a platform',
+  },
+  {
+    tables: ['import_run', 'job_run', 'job_due', 'model_budget', 'model_use', 'school'],
+    why: 'hold counts, settings and moments of the whole school',
+  },
+  { tables: ['schedule_job', 'schema_migration', 'write_probe'], why: 'are about the program' },
+  { tables: ['wording'], why: 'holds sentences about books of the catalogue' },
+  { tables: ['course_total'], why: 'holds sums that five students stood behind when they were told' },
+  {
+    tables: ['graph_build', 'book_neighbour'],
+    why: 'hold sums over all readers: built anew right after, without the person, and the builds before deleted',
+  },
+  { tables: ['inbox'], why: 'holds ids of events, which name nobody once the events are gone' },
+  {
+    tables: ['sign_in', 'lti_transaction'],
+    why: 'name nobody yet: somebody is on the way through a provider or platform, for minutes',
+  },
+  {
+    tables: ['lti_item'],
+    why: 'holds a digest of the platform’s id, which nothing else here is made from, for a day',
+  },
+  { tables: ['chat_request'], why: 'is emptied beside, by a digest of the account: its school is not known' },
+  { tables: ['erasure'], why: 'holds the receipts, which name nobody' },
+]
