@@ -17,6 +17,8 @@ export default defineConfig({
           include: [
             'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings,gateway-leases,lti-store,lti-advantage}.test.ts',
             'test/flows/**/*.test.ts',
+            // What a list is made of does not depend on where its rows lie.
+            '!test/flows/over-http.test.ts',
             'test/workers/scheduler*.test.ts',
             'test/lti/{races,key-rotation}.test.ts',
           ],
