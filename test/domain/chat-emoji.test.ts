@@ -45,6 +45,16 @@ describe('the vote that follows', () => {
   })
 })
 
+test('what was heard late is compared by when it was done, not by when it was worked on', () => {
+  // Both came minutes late: the thumb that went was worked on just now, the other one was put there after it.
+  const gone = entry({ present: false, event_id: 'taken back', order_at: 100 })
+  const put = entry({ emoji: '-1', order_at: 101 })
+  const takenBack = vote({ vote: 'none', event_id: 'taken back', voted_at: new Date(900_000) })
+  expect(voteAfter(put, [gone, put], takenBack)).toBe('down')
+  const earlier = entry({ emoji: '-1', order_at: 99 })
+  expect(voteAfter(earlier, [gone, earlier], takenBack)).toBeNull()
+})
+
 describe('after a time in which nobody heard', () => {
   test('only differences count, with the time when hearing ended', () => {
     const known = [
@@ -60,6 +70,14 @@ describe('after a time in which nobody heard', () => {
     ])
     expect(differences(known, standing, { coveredUntil: 50 })).toEqual([
       entry({ person_id: 'cy', order_at: 50 }),
+    ])
+  })
+
+  test('hearing ended no sooner than with what was heard last', () => {
+    const known = [entry({ order_at: 104, present: false }), entry({ person_id: 'bo', order_at: 990 })]
+    const standing = [entry({ emoji: '-1' }), entry({ person_id: 'bo' })]
+    expect(differences(known, standing, { coveredUntil: 100, heardSince: 900 })).toEqual([
+      entry({ emoji: '-1', order_at: 104 }),
     ])
   })
 

@@ -50,7 +50,7 @@ export interface SlackBot {
 
 const usualPollMs = 1_000
 /** How often is noted that Slack is heard. */
-const coverageMs = 5_000
+const coverageMs = 2_000
 /** The events that the manifest declares. */
 export const events = [
   'app_home_opened',
@@ -90,13 +90,14 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
     reconcileAll({ flows, clients, log }, { coveredUntil, heardSince: clock() })
   const sockets = socketsOf(options, inbox, (since) => void reconcile(since))
   const [botId, owner] = [`slack ${options.appId}`, randomUUID()]
+  const cover = async (): Promise<void> => {
+    if (sockets?.isHeard() !== false) await flows.gatewayLease.take(botId, owner, true)
+  }
   /** Looks up what came while no process listened; from then on somebody does. */
   const catchUp = async (): Promise<void> => {
     const until = await flows.gatewayLease.coveredUntil(botId).catch(() => null)
     await reconcile(until ?? clock())
-    loops.add(async () => {
-      if (sockets?.isHeard() !== false) await flows.gatewayLease.take(botId, owner, true)
-    }, coverageMs)
+    loops.add(cover, coverageMs)
   }
   return {
     router: sockets === null ? createReceiver({ ...options, inbox }) : Router(),
@@ -111,7 +112,7 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
       void catchUp()
     },
     async stop() {
-      loops.stop()
+      if (loops.stop() > 0) await cover().catch(() => {})
       await sockets?.close()
       await inbox.stop()
       await sender.idle()
@@ -174,11 +175,11 @@ function listen(bolt: App, listeners: Listeners): void {
   bolt.event('tokens_revoked', listeners.uninstalled)
 }
 
-/** Work that is done again and again, never twice at once. */
+/** Work that is done again and again, never twice at once. `stop` answers how much of it there was. */
 function createLoops(
   pollMs: number,
   log: Log,
-): { add(work: () => Promise<unknown>, everyMs?: number): void; stop(): void } {
+): { add(work: () => Promise<unknown>, everyMs?: number): void; stop(): number } {
   const timers = new Set<NodeJS.Timeout>()
   let isStopped = false
   return {
@@ -198,6 +199,7 @@ function createLoops(
     stop() {
       isStopped = true
       for (const timer of timers) clearInterval(timer)
+      return timers.size
     },
   }
 }

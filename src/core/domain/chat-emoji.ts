@@ -46,7 +46,7 @@ export function voteAfter(
 ): VoteKind | null {
   const value = voteOfEmoji(changed.emoji)
   if (value === null) return null
-  if (changed.present) return current?.vote === value || isLater(current, changed.order_at) ? null : value
+  if (changed.present) return current?.vote === value || isLater(current, changed, entries) ? null : value
   const alike = entries.filter((entry) => voteOfEmoji(entry.emoji) === value)
   const isItsVote = current?.vote === value && alike.some((entry) => entry.event_id === current.event_id)
   return isItsVote && !alike.some((entry) => entry.present) ? 'none' : null
@@ -54,19 +54,32 @@ export function voteAfter(
 
 /** Platforms' clocks and ours differ a little: a vote counts as later only beyond that. */
 const clockSlackSeconds = 2
-const isLater = (current: CurrentVote | null, order_at: number): boolean =>
-  current !== null && current.voted_at.getTime() / 1000 > order_at + clockSlackSeconds
+
+/** Whether the current vote was given after the emoji came. When a vote is an emoji's, its own order tells; it may be late. */
+function isLater(
+  current: CurrentVote | null,
+  { order_at }: LedgerEntry,
+  entries: readonly LedgerEntry[],
+): boolean {
+  if (current === null) return false
+  const source = entries.find((entry) => entry.event_id === current.event_id)
+  return source === undefined
+    ? current.voted_at.getTime() / 1000 > order_at + clockSlackSeconds
+    : source.order_at > order_at
+}
 
 /**
  * What the ledger does not know of what stands under our posts, and what it believes and is not there any more. An emoji
- * that is known as it stands is no difference. `coveredUntil`: the second in which we ceased to
- * hear of changes; `heardSince`: the one from which on we hear of them again, and know better.
+ * that is known as it stands is no difference. `coveredUntil`: the second in which we ceased to hear of changes, as far
+ * as it was noted; `heardSince`: the one from which on we hear of them again, and know better.
  */
 export function differences(
   ledger: readonly LedgerEntry[],
   standing: readonly EmojiMark[],
   { coveredUntil, heardSince = coveredUntil }: { coveredUntil: number; heardSince?: number },
 ): LedgerEntry[] {
+  const orders = ledger.flatMap(({ order_at }) => (order_at > heardSince ? [] : order_at))
+  const lastHeard = orders.reduce((last, order) => Math.max(last, order), coveredUntil)
   const key = ({ post_id, person_id, emoji }: EmojiMark): string =>
     JSON.stringify([post_id, person_id, emoji])
   const known = new Map(ledger.map((entry) => [key(entry), entry]))
@@ -76,8 +89,7 @@ export function differences(
     if ((before?.present ?? false) === present || (before?.order_at ?? 0) > heardSince) return []
     const { post_id, person_id, emoji } = mark
     const event_id = before?.event_id ?? null
-    const order_at = Math.max(coveredUntil, before?.order_at ?? 0)
-    return [{ post_id, person_id, emoji, present, order_at, event_id }]
+    return [{ post_id, person_id, emoji, present, order_at: lastHeard, event_id }]
   }
   return [
     ...standing.flatMap((mark) => differs(mark, true)),

@@ -57,3 +57,25 @@ test('what was said by a button meanwhile wins over an emoji of which nobody kno
   await startAnew(w)
   expect(await w.votes()).toEqual([{ reader_id: '', voter: 'ode', vote: 'down' }])
 })
+
+test('a thumb that was turned round counts when Slack tells of both halves minutes later', async () => {
+  const w = await aWorkspace(on)
+  const [one] = await w.shelf()
+  await w.slack.react(w.ode, one!, '+1')
+  w.school.clock.advance(10_000)
+  const about = {
+    user: w.ode.id,
+    item_user: w.team.bot_user_id,
+    item: { type: 'message', channel: w.channel.id, ts: one!.ts },
+  }
+  const turned = [
+    { type: 'reaction_removed', reaction: '+1', event_ts: w.slack.world.newTs(), ...about },
+    { type: 'reaction_added', reaction: '-1', event_ts: w.slack.world.newTs(), ...about },
+  ]
+  w.school.clock.advance(120_000)
+  for (const event of turned) {
+    await w.slack.deliveries.event(w.team, event)
+    await w.bot.inbox.idle(5_000)
+  }
+  expect(await w.votes()).toEqual([{ reader_id: '', voter: 'ode', vote: 'down' }])
+})

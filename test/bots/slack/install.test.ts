@@ -1,57 +1,9 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createInstallRouter } from '../../../src/bots/slack/install.ts'
-import type { Caller } from '../../../src/core/domain/permissions.ts'
-import { createLog } from '../../../src/log.ts'
+import { describe, expect, test } from 'vitest'
 import { ground } from '../../support/a-school.ts'
+import { aBrowser } from './a-browser-at-slack.ts'
 import { aWorkspace, buttonOf, manifest, type TestWorkspace, wordsOf } from './a-workspace.ts'
 
 const on = ground()
-
-/** Somebody's browser on the way through Slack's page. */
-async function aBrowser(w: TestWorkspace, signedIn: Caller | null = null) {
-  const app = express()
-  const server = await new Promise<Server>((resolve) => {
-    const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
-  })
-  onTestFinished(() => void server.close())
-  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  let made = 0
-  app.use(
-    createInstallRouter({
-      api: { url: w.slack.api, clientId: w.slack.app.client_id, clientSecret: w.slack.app.client_secret },
-      ...{
-        authorizationUrl: w.slack.authorizationUrl,
-        publicUrl,
-        installations: w.school.app.flows.chat.installations,
-        spaces: w.school.app.flows.spaces,
-        adminOf: async () =>
-          signedIn && { school_id: signedIn.school_id, person_id: signedIn.person_id ?? '' },
-      },
-      newState: () => `state-${w.team.id}-${++made}`,
-      log: createLog('silent'),
-    }),
-  )
-  return {
-    /** Goes to Slack's page; answers its address and the cookie that the browser keeps. */
-    async begin(language = '', speaks = '*'): Promise<{ address: string; cookie: string }> {
-      const page = language === '' ? '' : `?language=${language}`
-      const response = await fetch(`${publicUrl}/slack/install${page}`, {
-        redirect: 'manual',
-        headers: { 'accept-language': speaks },
-      })
-      const cookie = response.headers.get('set-cookie') ?? ''
-      expect(cookie).toMatch(/HttpOnly/i)
-      return { address: response.headers.get('location') ?? '', cookie: cookie.split(';')[0] ?? '' }
-    },
-    async back(address: string, cookie: string): Promise<{ status: number; text: string }> {
-      const response = await fetch(address, { headers: cookie === '' ? {} : { cookie } })
-      return { status: response.status, text: await response.text() }
-    },
-  }
-}
 
 describe('[chat-N16] an installation', () => {
   test('[chat-N16] needs a state that is fresh, of this browser, and used once; so is its code', async () => {
