@@ -162,8 +162,6 @@ const cookieProof = (req: IncomingMessage, { public_id }: LtiTransaction): strin
 
 /** A page with a code, the same for everybody; the reason goes to the log, which holds nothing personal. */
 function refuse({ req, res }: Asking, error: unknown, log: Log): void {
-  // Whoever hung up, or was cut off, hears nothing any more.
-  if (req.destroyed && !req.complete) return
   const voice = voiceFor(req, null)
   if (error instanceof Refusal) {
     log.info({ code: error.code, detail: error.message }, 'a launch was refused')
@@ -171,6 +169,8 @@ function refuse({ req, res }: Asking, error: unknown, log: Log): void {
     page(res, error.status, refusalPage(voice, error.code), null)
     return
   }
+  // Whoever hung up, or was cut off, hears nothing any more.
+  if (req.destroyed && !req.complete) return
   const isAway = error instanceof ShelftalkError && error.code === 'unavailable'
   if (!isAway) log.error({ err: error }, 'a launch failed')
   page(res, isAway ? 503 : 500, refusalPage(voice, 'away'), null)

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Jar, TestTool } from './a-tool.ts'
 
 /** A page of the tool's, in the browser that launched it. */
@@ -47,3 +48,16 @@ export const field = (text: string, name: string): string =>
 
 /** What the first form of a page brings along. */
 export const formIn = (text: string) => ({ launch: field(text, 'launch'), csrf: field(text, 'csrf') })
+
+/** A plain page with a code, no session, and nothing of the person in the log. */
+export async function expectRefused(
+  made: TestTool,
+  answer: Response,
+  code: string,
+  status = 400,
+): Promise<void> {
+  const text = await answer.text()
+  expect([answer.status, /<code>[^<]*?([a-z_]+)<\/code>/.exec(text)?.[1]]).toEqual([status, code])
+  expect(answer.headers.getSetCookie()).toEqual([])
+  expect(await made.sessions()).toBe(0)
+}
