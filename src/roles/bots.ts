@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { createBrowser } from '../api/browser.ts'
 import type { ServerOptions } from '../api/server.ts'
 import type { App } from '../app.ts'
+import type { BotFlows } from '../bots/flows.ts'
 import type { Config, SlackConfig } from '../config.ts'
 import type { Connections } from '../connections.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
@@ -30,7 +31,12 @@ const noBot: Bots = { handlers: [], start() {}, stop: async () => {} }
 /** The bots that the settings name, not started yet. */
 export async function openBots(app: App, around: Surroundings): Promise<Bots> {
   const { slack } = around.config.secrets
-  const all = [slack === null ? noBot : await openSlack(app, slack, around), await openDiscord(app, around)]
+  // Whom Slack cannot reach, nobody outside reaches; Slack refuses a whole message for one picture that it cannot fetch.
+  const flows: BotFlows = slack?.appToken == null ? app.flows : { ...app.flows, coverAddress: () => null }
+  const all = [
+    slack === null ? noBot : await openSlack(app, flows, { slack, ...around }),
+    await openDiscord(flows, around),
+  ]
   return {
     handlers: all.flatMap(({ handlers }) => handlers),
     start() {
@@ -40,20 +46,21 @@ export async function openBots(app: App, around: Surroundings): Promise<Bots> {
   }
 }
 
-async function openDiscord(app: App, { config, log, failed }: Surroundings): Promise<Bots> {
+async function openDiscord(flows: BotFlows, { config, log, failed }: Surroundings): Promise<Bots> {
   const token = config.secrets.discordToken
   if (token === null) return noBot
   const { createDiscordBot } = await import('../bots/discord/app.ts')
-  const discord = createDiscordBot({ token, flows: app.flows, log: log.child({ part: 'discord' }), failed })
+  const discord = createDiscordBot({ token, flows, log: log.child({ part: 'discord' }), failed })
   return { handlers: [], start: () => discord.start(), stop: () => discord.stop() }
 }
 
 async function openSlack(
   app: App,
-  { appId, clientId, clientSecret, signingSecret, appToken }: SlackConfig,
-  { config, connections, log, failed }: Surroundings,
+  flows: BotFlows,
+  { slack, config, connections, log, failed }: Surroundings & { slack: SlackConfig },
 ): Promise<Bots> {
   const { publicUrl } = config
+  const { appId, clientId, clientSecret, signingSecret, appToken } = slack
   if (publicUrl === null)
     throw new ShelftalkError(
       'invalid_input',
@@ -64,8 +71,6 @@ async function openSlack(
     import('../bots/slack/install.ts'),
   ])
   const part = log.child({ part: 'slack' })
-  // Slack refuses a whole message for one picture that it cannot fetch.
-  const flows = appToken === null ? app.flows : { ...app.flows, coverAddress: () => null }
   const api = { clientId, clientSecret }
   const bot = createSlackBot({
     ...{ signingSecret, appId, appToken, api, flows, clock: app.core.clock, log: part, failed },
