@@ -47,6 +47,7 @@ const matrix: Record<string, Row> = {
   listStudents: { ...operators, teacher: 'school' },
   readStudent: { ...readers, admin: 'school', teacher: 'class' },
   exportStudent: { ...readers, admin: 'school' },
+  exportStudentArchive: { ...readers, admin: 'school' },
   eraseStudent: operators,
   listErasures: operators,
   readErasure: operators,
@@ -293,6 +294,7 @@ const asked: Record<string, Request> = {
   listStudents: { about: 'none', path: () => '/students' },
   readStudent: { about: 'student', path: (id) => `/students/${id}` },
   exportStudent: { about: 'student', path: (id) => `/students/${id}/export` },
+  exportStudentArchive: { about: 'student', path: (id) => `/students/${id}/export.zip` },
   eraseStudent: {
     ...{ about: 'student', path: (id) => `/students/${id}` },
     // Whoever was erased before is taken up again by the school.

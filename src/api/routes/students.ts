@@ -1,3 +1,4 @@
+import { Bytes, uncached } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, page, paged, Student, studentView, words } from '../schemas.ts'
 import { z } from '../zod.ts'
@@ -35,7 +36,9 @@ const readStudent = endpoint({
 const day = z.string().openapi({ format: 'date' })
 const moment = z.string().openapi({ format: 'date-time' })
 
-const exportedVotes = z.array(z.object({ book_id: z.string(), vote: z.string(), at: moment }))
+const exportedVotes = z.array(
+  z.object({ book_id: z.string(), title: z.string(), vote: z.string(), at: moment }),
+)
 
 const Export = z
   .object({
@@ -53,6 +56,7 @@ const Export = z
         checkout_id: z.string(),
         student_id: z.string(),
         book_id: z.string(),
+        title: z.string(),
         checkout_date: day,
         return_date: day.nullable(),
         student_rating: z.number().nullable(),
@@ -67,7 +71,7 @@ const Export = z
       }),
     ),
     course_votes: z
-      .array(z.object({ course_id: z.string(), book_id: z.string(), at: moment }))
+      .array(z.object({ course_id: z.string(), book_id: z.string(), title: z.string(), at: moment }))
       .openapi({ description: 'Which votes were given in a course of a learning platform.' }),
     accounts: z
       .array(
@@ -102,6 +106,22 @@ const exportStudent = endpoint({
   },
 })
 
+const exportArchive = endpoint({
+  method: 'get',
+  path: '/students/{student_id}/export.zip',
+  operationId: 'exportStudentArchive',
+  tag,
+  summary: 'The same as one archive: JSON, and CSV that a spreadsheet opens',
+  params: z.strictObject({ student_id: id('The student.') }),
+  answer: { status: 200, description: 'A zip file.', mediaType: 'application/zip' },
+  async handle({ flows }, { caller, params }) {
+    const all = await flows.exportStudent(caller, params.student_id)
+    const { studentArchive } = await import('../student-archive.ts')
+    const headers = uncached('Content-Disposition', 'attachment; filename="student.zip"')
+    return new Bytes(studentArchive(all), 'application/zip', headers)
+  },
+})
+
 const SchoolClass = z
   .object({
     class_id: z.string(),
@@ -132,4 +152,4 @@ const classView = ({ class_id, name, grade_level, students }: z.input<typeof Sch
   students,
 })
 
-export const students = [listStudents, readStudent, exportStudent, listClasses]
+export const students = [listStudents, readStudent, exportStudent, exportArchive, listClasses]

@@ -11,18 +11,25 @@ export interface StudentExport {
   student_id: string
   exported_at: string
   profile: Reader & { preferences: Preferences | null }
-  votes: { book_id: string; vote: string; at: string }[]
+  votes: ExportedVote[]
   /** What teachers suggested (up) or kept from the student's lists (down). */
-  teacher_votes: { book_id: string; vote: string; at: string }[]
-  checkouts: Loan[]
+  teacher_votes: ExportedVote[]
+  checkouts: (Loan & { title: string })[]
   books: { book_id: string; title: string; rating: number | null; finished_on: string | null }[]
   /** Which votes were given in a course of a learning platform, which is known by a digest. */
-  course_votes: { course_id: string; book_id: string; at: string }[]
+  course_votes: { course_id: string; book_id: string; title: string; at: string }[]
   /** Accounts on platforms that are the student's, or asked to be. */
   accounts: Omit<StoredLink, 'person_id'>[]
   lists: { slate_id: string; made_at: string; items: unknown }[]
   /** How many readers theirs is compared with; who they are is not theirs to know. */
   similar_readers: number
+}
+
+interface ExportedVote {
+  book_id: string
+  title: string
+  vote: string
+  at: string
 }
 
 const listedAtOnce = 1000
@@ -45,14 +52,25 @@ export async function exportStudent(
       if (page.length < listedAtOnce) break
     }
     const votes = await rows.history.votes(studentId)
+    const [checkouts, course_votes] = [
+      await rows.history.loans(studentId),
+      await rows.courseVotes.of(studentId),
+    ]
+    const ids = [...votes, ...checkouts, ...course_votes].map((one) => one.book_id)
+    const known = await rows.books.byIds([...new Set(ids)])
+    const titles = new Map(known.map(({ book_id, title }) => [book_id, title]))
+    const titled = <T extends { book_id: string }>(one: T) => ({
+      ...one,
+      title: titles.get(one.book_id) ?? '',
+    })
     return {
       student_id: studentId,
       exported_at: core.clock().toISOString(),
       profile: { ...reader, preferences: await rows.vectors.preferences(studentId) },
-      votes: votes.filter((one) => one.voter === ownVoter).map(voteView),
-      teacher_votes: votes.filter((one) => one.voter !== ownVoter).map(voteView),
-      course_votes: await rows.courseVotes.of(studentId),
-      checkouts: await rows.history.loans(studentId),
+      votes: votes.filter((one) => one.voter === ownVoter).map((one) => titled(voteView(one))),
+      teacher_votes: votes.filter((one) => one.voter !== ownVoter).map((one) => titled(voteView(one))),
+      course_votes: course_votes.map(titled),
+      checkouts: checkouts.map(titled),
       books,
       accounts: (await rows.links.of(studentId, new Date(0))).map(({ person_id: _, ...link }) => link),
       lists: await rows.slates.of(studentId),

@@ -1082,6 +1082,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/students/{student_id}/export.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as one archive: JSON, and CSV that a spreadsheet opens */
+        get: operations["exportStudentArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/user/books": {
         parameters: {
             query?: never;
@@ -1584,6 +1601,7 @@ export interface components {
                 return_date: string | null;
                 student_id: string;
                 student_rating: number | null;
+                title: string;
             }[];
             /** @description Which votes were given in a course of a learning platform. */
             course_votes: {
@@ -1591,6 +1609,7 @@ export interface components {
                 at: string;
                 book_id: string;
                 course_id: string;
+                title: string;
             }[];
             /** Format: date-time */
             exported_at: string;
@@ -1611,12 +1630,14 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 book_id: string;
+                title: string;
                 vote: string;
             }[];
             votes: {
                 /** Format: date-time */
                 at: string;
                 book_id: string;
+                title: string;
                 vote: string;
             }[];
         };
@@ -4150,6 +4171,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudentExport"];
+                };
+            };
+            400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportStudentArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The student. */
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             400: components["responses"]["invalid_input"];

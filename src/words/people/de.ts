@@ -207,10 +207,11 @@ export const people: Translated<typeof english> = {
   'channels.notYours': 'Diese Klasse oder dieser Kanal ist nicht (mehr) Ihrer.',
   'erase.title': 'Schülerdaten löschen',
   'erase.explain':
-    'Alles, was über eine Schülerin oder einen Schüler gespeichert ist, wird überall entfernt: Name, Ausleihen, Stimmen, Listen, Verknüpfungen, Nachrichten. Das lässt sich nicht rückgängig machen. Möchte die Familie es behalten, exportieren Sie es zuerst.',
+    'Alles, was über eine Schülerin oder einen Schüler gespeichert ist, wird überall entfernt: Name, Ausleihen, Stimmen, Listen, Verknüpfungen, Nachrichten. Das lässt sich nicht rückgängig machen. Möchte die Familie es behalten, speichern Sie es zuerst.',
   'erase.id': 'ID der Schülerin oder des Schülers',
   'erase.lookUp': 'Nachsehen',
   'erase.unknown': 'Diese ID gibt es an Ihrer Schule nicht.',
+  'erase.export': 'Speichern, was über {student} gespeichert ist',
   'erase.ask': '{student} löschen',
   'erase.sure':
     'Alles, was über {student} gespeichert ist, wird entfernt und lässt sich nicht wiederherstellen.',

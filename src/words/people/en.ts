@@ -191,10 +191,11 @@ export const people = {
   'channels.notYours': 'This class or channel is not yours (any more).',
   'erase.title': 'Erase a student',
   'erase.explain':
-    'Everything that is stored of one student is removed everywhere: name, loans, votes, lists, links, messages. It cannot be taken back. If the family wants to keep it, export it first.',
+    'Everything that is stored of one student is removed everywhere: name, loans, votes, lists, links, messages. It cannot be taken back. If the family wants to keep it, save it first.',
   'erase.id': 'ID of the student',
   'erase.lookUp': 'Look up',
   'erase.unknown': 'There is no such student at your school.',
+  'erase.export': 'Save what is stored of {student}',
   'erase.ask': 'Erase {student}',
   'erase.sure': 'Everything that is stored of {student} will be removed, and cannot be brought back.',
   'erase.yes': 'Erase for good',

@@ -202,10 +202,11 @@ export const people: Translated<typeof english> = {
   'channels.notYours': 'Esta clase o este canal no es suyo (o ya no).',
   'erase.title': 'Borrar a un estudiante',
   'erase.explain':
-    'Todo lo que se guarda de un estudiante se elimina en todas partes: nombre, préstamos, votos, listas, vínculos, mensajes. No se puede deshacer. Si la familia quiere conservarlo, expórtelo antes.',
+    'Todo lo que se guarda de un estudiante se elimina en todas partes: nombre, préstamos, votos, listas, vínculos, mensajes. No se puede deshacer. Si la familia quiere conservarlo, guárdelo antes.',
   'erase.id': 'ID del estudiante',
   'erase.lookUp': 'Buscar',
   'erase.unknown': 'No existe ese estudiante en su escuela.',
+  'erase.export': 'Guardar lo que se conserva de {student}',
   'erase.ask': 'Borrar a {student}',
   'erase.sure': 'Todo lo que se guarda de {student} se eliminará y no se podrá recuperar.',
   'erase.yes': 'Borrar para siempre',

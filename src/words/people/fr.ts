@@ -206,10 +206,11 @@ export const people: Translated<typeof english> = {
   'channels.notYours': 'Cette classe ou ce canal n’est pas (ou plus) à vous.',
   'erase.title': 'Effacer un élève',
   'erase.explain':
-    'Tout ce qui est conservé d’un élève est supprimé partout : prénom, emprunts, votes, listes, liens, messages. C’est sans retour. Si la famille veut le garder, exportez-le d’abord.',
+    'Tout ce qui est conservé d’un élève est supprimé partout : prénom, emprunts, votes, listes, liens, messages. C’est sans retour. Si la famille veut le garder, enregistrez-le d’abord.',
   'erase.id': 'Identifiant de l’élève',
   'erase.lookUp': 'Rechercher',
   'erase.unknown': 'Il n’y a pas d’élève de cet identifiant dans votre école.',
+  'erase.export': 'Enregistrer ce qui est conservé de {student}',
   'erase.ask': 'Effacer {student}',
   'erase.sure': 'Tout ce qui est conservé de {student} sera supprimé, sans retour possible.',
   'erase.yes': 'Effacer définitivement',

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import { answered } from '../api/problem.ts'
 import type { Erasure, Student } from '../api/types.ts'
+import { saveFile } from '../save-file.ts'
 import { say } from '../say.ts'
 import { useApi } from '../session/api-context.ts'
 import { useAnnounce } from '../shell/Announcer.tsx'
@@ -34,6 +35,12 @@ export function EraseStudent() {
       setFound(null)
       setFound((await answered(client.GET('/students/{student_id}', of(studentId.trim())))).data)
     }, unknown)
+  const keep = ({ student_id }: Student) =>
+    attempt(async () => {
+      const asked = { ...of(student_id), parseAs: 'blob' as const }
+      const { data } = await answered(client.GET('/students/{student_id}/export.zip', asked))
+      saveFile(data, 'student.zip')
+    }, unknown)
   const erase = ({ student_id }: Student) =>
     attempt(async () => {
       await answered(client.DELETE('/students/{student_id}', of(student_id)))
@@ -52,6 +59,11 @@ export function EraseStudent() {
       onSubmit={() => void lookUp()}
       after={
         <>
+          {found !== null && (
+            <button type="button" className="button small" disabled={busy} onClick={() => void keep(found)}>
+              {say('erase.export', { student: called(found) })}
+            </button>
+          )}
           {found !== null && (
             <AreYouSure
               key={found.student_id}
