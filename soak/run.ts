@@ -3,7 +3,7 @@
 //   npm run soak              50 kills under load of the embedded default, 50 of processes and servers, a million
 //                             random slates, 100 ends of a bot on the way of a request, 1,000 deliveries that come
 //                             twice, our key changed during 200 launches, and the other faults of test/chaos
-//   npm run soak -- --small   3 and 5 kills, 7 ends, 100 deliveries, 12 launches, 20,000 slates
+//   npm run soak -- --small   3 and 5 kills, 7 ends, 100 deliveries, 48 launches, 20,000 slates
 //
 // SOAK_SEED=n repeats a run's random choices: the seed is printed first.
 import { fork, spawnSync } from 'node:child_process'
@@ -14,7 +14,7 @@ import type { SlateRun } from './slates.ts'
 
 const { values: options } = parseArgs({ options: { small: { type: 'boolean', default: false } } })
 const plan = options.small
-  ? { kills: 3, killsOnServers: 5, floodSeconds: 10, launches: 12, slates: 20_000 }
+  ? { kills: 3, killsOnServers: 5, floodSeconds: 10, launches: 48, slates: 20_000 }
   : { kills: 50, killsOnServers: 50, floodSeconds: 60, launches: 200, slates: 1_000_000 }
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000)
 /** Violations that are told in full. */
