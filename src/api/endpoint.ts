@@ -69,7 +69,8 @@ export type AnyAsk = Ask<z.ZodType, z.ZodType, BodySpec | undefined>
 
 /**
  * Who may ask. `key`: whoever sends a good key or has a session; what it may do, the flow decides. `open`: anybody, counted by
- * address. `unlimited`: anybody, not counted, since those who watch over the service must never be turned away.
+ * address. `unlimited`: anybody, not counted, since those who watch over the service must never be turned away, nor the
+ * few addresses from which a platform fetches the pictures of a whole school's messages.
  * Handlers of open endpoints are given a caller who may do nothing.
  */
 export type Access = 'key' | 'open' | 'unlimited'

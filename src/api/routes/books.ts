@@ -170,7 +170,7 @@ const toldCover = endpoint({
   tag,
   summary: 'The cover of a book that was shown in a chat, for the platform that shows it',
   description: 'Only at addresses that the bots put into a message; they say nothing of whom it was for.',
-  access: 'open',
+  access: 'unlimited',
   params: z.object({
     school_id: id('The school.'),
     book_id: id('As in its catalogue.'),

@@ -2501,7 +2501,6 @@ export interface operations {
             };
             400: components["responses"]["invalid_input"];
             404: components["responses"]["not_found"];
-            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
