@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { App, type ViewSubmitAction } from '@slack/bolt'
 import { Router } from 'express'
 import type { Clock } from '../../core/ports/runtime.ts'
 import type { Log } from '../../log.ts'
 import type { BotFlows } from '../flows.ts'
 import { clientOptions, createSlackClients, type SlackApi, type SlackClients, silent } from './clients.ts'
+import { createCoverage } from './coverage.ts'
 import { sendDueDigests } from './digests.ts'
 import type { Incoming } from './envelope.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createSlackPeople } from './people.ts'
-import { reconcileTeam } from './reactions.ts'
 import { createReceiver } from './receiver.ts'
 import { thumbsAction } from './render.ts'
 import { createSender, type Sender } from './sender.ts'
@@ -50,7 +49,7 @@ export interface SlackBot {
 
 const usualPollMs = 1_000
 /** How often is noted that Slack is heard. */
-const coverageMs = 2_000
+const pollsToCover = 2
 /** The events that the manifest declares. */
 export const events = [
   'app_home_opened',
@@ -85,19 +84,12 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
     throw error
   })
   const sender = createSender({ flows, clients, log })
-  const loops = createLoops(options.pollMs ?? usualPollMs, log)
-  const reconcile = (coveredUntil: Date): Promise<void> =>
-    reconcileAll({ flows, clients, log }, { coveredUntil, heardSince: clock() })
-  const sockets = socketsOf(options, inbox, (since) => void reconcile(since))
-  const [botId, owner] = [`slack ${options.appId}`, randomUUID()]
+  const pollMs = options.pollMs ?? usualPollMs
+  const loops = createLoops(pollMs, log)
+  const coverage = createCoverage({ ...options, clients })
+  const sockets = socketsOf(options, inbox, (since) => void coverage.missed(since))
   const cover = async (): Promise<void> => {
-    if (sockets?.isHeard() !== false) await flows.gatewayLease.take(botId, owner, true)
-  }
-  /** Looks up what came while no process listened; from then on somebody does. */
-  const catchUp = async (): Promise<void> => {
-    const until = await flows.gatewayLease.coveredUntil(botId).catch(() => null)
-    await reconcile(until ?? clock())
-    loops.add(cover, coverageMs)
+    if (sockets?.isHeard() !== false) await coverage.note()
   }
   return {
     router: sockets === null ? createReceiver({ ...options, inbox }) : Router(),
@@ -109,7 +101,7 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
       loops.add(() => inbox.takeUp())
       loops.add(() => sendDueDigests(flows, people, log))
       void sockets?.open()
-      void catchUp()
+      void coverage.catchUp().then(() => loops.add(cover, pollsToCover * pollMs))
     },
     async stop() {
       if (loops.stop() > 0) await cover().catch(() => {})
@@ -136,19 +128,6 @@ function socketsOf(
       failed?.(code)
     },
   })
-}
-
-/** Emoji that came or went while no process listened: what the ledger does not know of what stands there now. */
-async function reconcileAll(
-  { flows, clients, log }: { flows: BotFlows; clients: SlackClients; log: Log },
-  gap: { coveredUntil: Date; heardSince: Date },
-): Promise<void> {
-  const unseen = (tenant: string | null) => (error: unknown) =>
-    log.warn({ err: error, tenant }, 'emoji that nobody heard of could not be looked up')
-  const all = await flows.chat.installations.list('slack').catch(unseen(null))
-  // One workspace whose token is no good does not keep the others from it.
-  for (const { tenant, state } of all ?? [])
-    if (state === 'active') await reconcileTeam(flows, clients, { tenant, ...gap }).catch(unseen(tenant))
 }
 
 function isKnown({ kind, name }: Incoming): boolean {

@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { ground } from '../../support/a-school.ts'
+import { breakable } from './a-database-away.ts'
 import { aWorkspace, buttonOf, type TestWorkspace } from './a-workspace.ts'
 
-const on = ground()
+const on = breakable(ground())
 const pollMs = 20
 
 async function until(holds: () => unknown): Promise<void> {
@@ -78,4 +79,17 @@ test('a thumb that was turned round counts when Slack tells of both halves minut
     await w.bot.inbox.idle(5_000)
   }
   expect(await w.votes()).toEqual([{ reader_id: '', voter: 'ode', vote: 'down' }])
+})
+
+test('emoji that Slack gave up on while the database was away are looked up when it is back', async () => {
+  const w = await aWorkspace(on)
+  const [one] = await w.shelf()
+  await startAnew(w)
+  on.isDown = true
+  one!.reactions.set('+1', new Set([w.ode.id]))
+  w.school.clock.advance(600_000)
+  await new Promise((resolve) => setTimeout(resolve, 5 * pollMs))
+  on.isDown = false
+  await until(async () => (await w.votes()).length === 1)
+  expect(await w.votes()).toEqual([{ reader_id: '', voter: 'ode', vote: 'up' }])
 })

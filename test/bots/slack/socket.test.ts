@@ -1,27 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { SlackBot } from '../../../src/bots/slack/app.ts'
-import type { Driver } from '../../../src/core/adapters/postgres/sql.ts'
-import { ShelftalkError } from '../../../src/core/domain/errors.ts'
-import { type Ground, ground } from '../../support/a-school.ts'
+import { ground } from '../../support/a-school.ts'
+import { breakable } from './a-database-away.ts'
 import { aWorkspace, buttonOf, type TestWorkspace, wordsOf } from './a-workspace.ts'
 
 const on = breakable(ground())
-
-/** A ground whose database can be taken away. */
-function breakable(inner: Ground): Ground & { isDown: boolean } {
-  const away = new ShelftalkError('unavailable', 'The database is away.')
-  const made = {
-    ...{ isDown: false, graphBuilder: inner.graphBuilder },
-    get driver(): Driver {
-      const { driver } = inner
-      return {
-        ...driver,
-        transaction: (scope, work) => (made.isDown ? Promise.reject(away) : driver.transaction(scope, work)),
-      }
-    },
-  }
-  return made
-}
 
 const aSocketWorkspace = async () => {
   const w = await aWorkspace(on, { sockets: true })
