@@ -14,7 +14,7 @@ import type { ActiveRegistration, StoredRegistration } from '../ports/lti.ts'
 import type { Outgoing } from '../ports/outgoing.ts'
 import type { Sealed } from '../ports/sealed.ts'
 import type { SchoolRows } from '../ports/store.ts'
-import { checkLti, type LtiCheck } from './lti-check.ts'
+import { checkLti, type LtiCheck } from './steps/lti-check.ts'
 
 export type NewRegistration = Omit<LtiRegistration, 'school_id' | 'state' | 'account_key'>
 

@@ -1,8 +1,8 @@
-import { notFound } from '../domain/errors.ts'
-import { maxClockApartSeconds } from '../domain/lti.ts'
-import { type Caller, requirePermission } from '../domain/permissions.ts'
-import type { Core } from '../ports/core.ts'
-import type { Outgoing, OutgoingAnswer } from '../ports/outgoing.ts'
+import { notFound } from '../../domain/errors.ts'
+import { maxClockApartSeconds } from '../../domain/lti.ts'
+import { type Caller, requirePermission } from '../../domain/permissions.ts'
+import type { Core } from '../../ports/core.ts'
+import type { Outgoing, OutgoingAnswer } from '../../ports/outgoing.ts'
 
 /** What a look at a platform found; `failure` null: launches can work. */
 export interface LtiCheck {
