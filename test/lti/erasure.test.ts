@@ -27,6 +27,21 @@ async function accountIn({ school }: TestTool): Promise<string> {
   return session?.account_id ?? ''
 }
 
+const linkOf = ({ school }: TestTool, account_id: string) => ({
+  ...{ platform: 'lti' as const, tenant: `lms-${school.id}`, account_id },
+  ...{ person_id: 'ada', shown_name: '' },
+})
+
+/** The account asks to be Ada's. */
+const asked = (made: TestTool, account: string) =>
+  made.school.app.core.store.school(made.school.id, (rows) =>
+    rows.links.ask(linkOf(made, account), made.school.clock()),
+  )
+const confirmed = (made: TestTool, account: string) =>
+  made.school.app.core.store.school(made.school.id, (rows) =>
+    rows.links.confirm(linkOf(made, account), 'ada', { now: made.school.clock(), since: new Date(0) }),
+  )
+
 test('[T-20] somebody nameless in a course is erased with every session, and is a visitor from then on', async () => {
   const made = await aTool(on)
   const page = await launched(made)
@@ -47,15 +62,29 @@ test('[T-20] a student who linked an account is erased with what it did before, 
   await school.students({ student_id: 'ada' })
   await launched(made)
   const account = await accountIn(made)
-  await school.app.core.store.school(school.id, async (rows) => {
-    const link = { platform: 'lti' as const, tenant: `lms-${school.id}`, account_id: account }
-    await rows.links.ask({ ...link, person_id: 'ada', shown_name: '' }, school.clock())
-    await rows.links.confirm(link, 'ada', { now: school.clock(), since: new Date(0) })
-  })
+  await asked(made, account)
+  await confirmed(made, account)
   await erase(made, 'ada')
   await launched(made)
   expect(await tablesWith(on.driver, school.id, [account, '"ada"'])).toEqual([])
   await school.app.flows.importFile(school.service, 'students', rowsOf([{ student_id: 'ada' }]))
+  expect((await launched(made)).text).toContain('name="vote"')
+})
+
+test('[T-20] who asked to be linked to the student, and was not confirmed, loses nothing and may go on', async () => {
+  const made = await aTool(on)
+  const { school } = made
+  await school.students({ student_id: 'ada' })
+  const page = await launched(made)
+  await vote(made, page)
+  await asked(made, await accountIn(made))
+  const held = () =>
+    Promise.all(['vote', 'slate', 'lti_session'].map((table) => school.sql(`select from ${table}`)))
+  const before = await held()
+  await erase(made, 'ada')
+  expect(await held()).toEqual(before)
+  expect(await school.sql('select from chat_link')).toEqual([])
+  expect((await page.jar.ask(page.at)).status).toBe(200)
   expect((await launched(made)).text).toContain('name="vote"')
 })
 

@@ -93,7 +93,7 @@ async function subjectOf(sql: Sql, readerId: string): Promise<ErasedSubject | nu
   )
   const accounts = await sql.rows<Account>(
     `select l.platform, l.tenant, l.account_id from chat_link l join person p using (school_id, person_id)
-     where p.reader_id = $1 order by 1, 2, 3`,
+     where p.reader_id = $1 and l.state = 'confirmed' order by 1, 2, 3`,
     [readerId],
   )
   const nameless = accounts.flatMap(({ platform, account_id }) =>
