@@ -142,6 +142,21 @@ describe('[T-20] a student who is erased', () => {
     expect(await school.sql('select from reader')).toHaveLength(0)
   })
 
+  test('[T-20] leaves what others were answered, and why lines were refused, also when the id is as short as a number', async () => {
+    const school = await aSchool(on)
+    await school.students({ student_id: '7' })
+    await school.app.core.store.school(school.id, async (rows) => {
+      for (const caller of ['person:s-7', 'person:7', '7'])
+        await rows.idempotency.put(caller, [{ key: 'loans-2026-7', body_hash: 'h', answer: { accepted: 1 } }])
+      await rows.imports.start('import-1', 'books', school.clock())
+      const refusal = { line: 2, field: 'title', code: 'too_long' as const, reason: 'has more than 7 words' }
+      await rows.imports.progress('import-1', { accepted: 0, refused: 1, refusals: [refusal] })
+    })
+    await school.app.flows.privacy.erase(admin(school), '7')
+    expect(await school.sql('select caller from idempotency')).toEqual([{ caller: 'person:s-7' }])
+    expect(await school.sql('select from import_refusal')).toHaveLength(1)
+  })
+
   test('[T-20] is refused like anybody who is not there, and a second time', async () => {
     const school = await aSchool(on)
     await school.students({ student_id: 'ada' })

@@ -57,7 +57,7 @@ async function read(school: TestSchool): Promise<void> {
   const loans = [studentId, 'bo', 'cy', 'di'].flatMap((student_id) =>
     [0, 1, 2, 3].map((k) => aLoan({ student_id, book_id: `b${k}`, checkout_id: `${student_id}-${k}` })),
   )
-  const once = { caller: 'key-1', key: `loans-of-${studentId}`, body_hash: 'h' }
+  const once = { caller: `person:${studentId}`, key: 'loans-1', body_hash: 'h' }
   await flows.recordCheckouts(school.service, loans, once)
   await school.give(studentId, 'b5', 'up')
   await flows.addReaderBooks(
@@ -78,9 +78,6 @@ async function signIn(school: TestSchool): Promise<void> {
   await app.core.store.school(id, async (rows) => {
     await beginSession(app.core, rows, studentId)
     await rows.identities.bind({ issuer: 'https://id.example', subject: trace.subject }, studentId)
-    await rows.imports.start('import-1', 'checkouts', school.clock())
-    const refusal = { line: 2, field: 'student_id', code: 'wrong' as const, reason: `has ${studentId} in it` }
-    await rows.imports.progress('import-1', { accepted: 0, refused: 1, refusals: [refusal] })
   })
 }
 

@@ -116,7 +116,7 @@ async function remove(
   { table, where, empties }: PersonRows,
   subject: ErasedSubject,
 ): Promise<number> {
-  const who = `(select $1::text[] as readers, $2::text[] as accounts, $3::text[] as courses, $4::text as named) who`
+  const who = `(select $1::text[] as readers, $2::text[] as accounts, $3::text[] as courses) who`
   const change =
     empties === undefined
       ? `delete from ${table} t using ${who} where`
@@ -126,7 +126,7 @@ async function remove(
   const { count } = only(
     await sql.rows<{ count: number }>(
       `with gone as (${change} (${where}) returning 1) select count(*)::int as count from gone`,
-      [reader_ids, accounts.map(accountText), courses, namedPattern(reader_ids)],
+      [reader_ids, accounts.map(accountText), courses],
     ),
   )
   return count
@@ -134,9 +134,3 @@ async function remove(
 
 const accountText = ({ platform, tenant, account_id }: Account): string =>
   [platform, tenant, account_id].join(' ')
-
-/** Finds any of the ids where it stands as a word of its own. */
-const namedPattern = (ids: readonly string[]): string => {
-  const escaped = ids.map((id) => id.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return `(^|[^[:alnum:]])(${escaped.join('|')})($|[^[:alnum:]])`
-}

@@ -3,8 +3,8 @@
  * least: a test compares the list with the schema.
  *
  * In a `where` the table is `t`; `who` has `readers` (ids by which the person reads), `accounts` (platform, tenant and
- * account, one after the other), `courses` (accounts in courses alone) and `named` (a pattern that finds any of the ids in a
- * text). Rows go in this order: what is found by others goes before them.
+ * account, one after the other) and `courses` (accounts in courses alone). Rows go in this order: what is found by others goes
+ * before them.
  */
 export interface PersonRows {
   table: string
@@ -27,12 +27,12 @@ const ownBooks = '(select b.book_id from book b where b.owner_reader_id = any(wh
 export const personRows: readonly PersonRows[] = [
   {
     table: 'idempotency',
-    where: `t.caller ~ who.named or t.key ~ who.named or ${namedIn('t.answer::text')}
+    where: `t.caller = any(who.readers) or t.caller in (select 'person:' || p.person_id from person p
+        where p.reader_id = any(who.readers)) or ${namedIn('t.answer::text')}
       or t.caller in (select s.session_id from person_session s where s.person_id in ${persons})
       or t.caller in (select key_id from api_key where reader_id = any(who.readers))
       or t.answer ->> 'event_id' in (select event_id::text from vote where reader_id = any(who.readers))`,
   },
-  { table: 'import_refusal', where: 't.reason ~ who.named' },
   // Messages to the person, and those to somebody who was told of the person's picks.
   {
     table: 'chat_post',
@@ -93,6 +93,7 @@ export const withoutPerson: readonly { tables: readonly string[]; why: string }[
     tables: ['chat_installation', 'chat_install_state', 'connection_state', 'gateway_lease', 'lti_key'],
     why: 'are about a connection to a platform',
   },
+  { tables: ['import_refusal'], why: 'says what is wrong with a line, and nothing that stood there' },
   {
     tables: ['import_run', 'job_run', 'job_due', 'model_budget', 'model_use', 'school'],
     why: 'hold counts, settings and moments of the whole school',
