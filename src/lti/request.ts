@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Fields } from './launch/guard.ts'
 import { Refusal } from './refusal.ts'
+import { cookieName, type OurCookie } from './responses.ts'
 
 const maxBodyBytes = 128 * 1024
 /** For a whole form: whoever sends one more slowly is cut off. */
@@ -43,7 +44,8 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
 }
 
 /** The value of a cookie; null when the browser sent none, or more than one of the name. */
-export function cookieOf(req: IncomingMessage, name: string): string | null {
+export function cookieOf(req: IncomingMessage, cookie: OurCookie): string | null {
+  const name = cookieName(cookie)
   const values = (req.headers.cookie ?? '')
     .split(';')
     .map((one) => one.trim())

@@ -58,6 +58,17 @@ export function redirect(res: ServerResponse, to: string): void {
 /** Seconds that each cookie is kept. */
 const kept = { proof: 43_200, session: 28_800, gone: 600 }
 
+/** A cookie of ours: what for, of which launch, and the origin that it is for. */
+export interface OurCookie {
+  origin: string
+  what: keyof typeof kept
+  launch: string
+}
+
+/** Over https no neighbour under the same domain can set it (RFC 6265bis, __Host-). */
+export const cookieName = ({ origin, what, launch }: OurCookie): string =>
+  `${origin.startsWith('https:') ? '__Host-' : ''}st_${what}_${launch}`
+
 /** Kept apart for each launch, so that tabs do not meet, and for each site that frames us (Partitioned). An empty one ends. */
-export const cookieFor = (what: keyof typeof kept, launch: string, value: string): string =>
-  `st_${what}_${launch}=${value}; Path=/lti; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=${value === '' ? 0 : kept[what]}`
+export const cookieFor = (cookie: OurCookie, value: string): string =>
+  `${cookieName(cookie)}=${value}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=${value === '' ? 0 : kept[cookie.what]}`

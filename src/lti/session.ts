@@ -17,9 +17,10 @@ export const isOwnForm = ({ req, origin }: Asking, { csrf_token }: OpenLtiSessio
 
 /** The session that the browser holds both halves of, in cookies or, where it keeps none, in the form that it sent. */
 export async function openSession(asking: Asking, launch: string): Promise<OpenLtiSession | null> {
-  const { flows, req } = asking
+  const { flows, origin, req } = asking
   if (!/^[\w-]{1,64}$/.test(launch)) return null
-  const [session, proof] = [cookieOf(req, `st_session_${launch}`), cookieOf(req, `st_proof_${launch}`)]
+  const half = (what: 'session' | 'proof') => cookieOf(req, { origin, what, launch })
+  const [session, proof] = [half('session'), half('proof')]
   if (session !== null && proof !== null) return flows.lti.sessionOf({ session, proof })
   asking.carried ??= await carriedBy(asking, launch)
   return asking.carried === null ? null : flows.lti.sessionOf(asking.carried)

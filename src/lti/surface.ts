@@ -105,11 +105,15 @@ export function createLtiSurface(flows: LtiFlows, options: LtiOptions): LtiSurfa
 }
 
 /** Begins a launch and looks, by a hop to ourselves, whether the browser keeps our cookie. */
-async function login(guard: Guard, { req, res, rateCounter }: Asking, address: string): Promise<void> {
+async function login(
+  guard: Guard,
+  { origin, req, res, rateCounter }: Asking,
+  address: string,
+): Promise<void> {
   const { taken } = await rateCounter.take(`lti-login:${address}`, { ...logins, wanted: 1 })
   if (taken === 0) throw new Refusal('too_many', 'too many launches from one address')
   const { transaction, secret } = await guard.login(await fieldsOf(req))
-  res.setHeader('Set-Cookie', cookieFor('proof', transaction.public_id, secret))
+  res.setHeader('Set-Cookie', cookieFor({ origin, what: 'proof', launch: transaction.public_id }, secret))
   redirect(res, `/lti/begin?l=${transaction.public_id}`)
 }
 
@@ -118,7 +122,7 @@ async function begin(guard: Guard, asking: Asking): Promise<void> {
   const publicId = (await fieldsOf(req)).get('l') ?? ''
   const transaction = await flows.lti.transactionBy(publicId)
   if (transaction === null) throw new Refusal('state_unknown', 'the launch is not known, or over')
-  if (cookieProof(req, transaction) === null) await keepProof(guard, asking, transaction)
+  if (cookieProof(asking, transaction) === null) await keepProof(guard, asking, transaction)
   else redirect(res, await guard.authorization(transaction))
 }
 
@@ -127,18 +131,18 @@ async function launch(guard: Guard, asking: Asking, log: Log): Promise<void> {
   const fields = await fieldsOf(req)
   // A secret in a form is the browser's own only where the form was ours: others could bring theirs.
   const formProof = fields.has('proof') && !isOurPage(req, origin) ? '' : (fields.get('proof') ?? null)
-  const proofOf = (one: LtiTransaction): string | null => cookieProof(req, one) ?? formProof
+  const proofOf = (one: LtiTransaction): string | null => cookieProof(asking, one) ?? formProof
   try {
     const { registration, transaction, secret, isLinking, isActed } = await guard.launch(fields, proofOf)
     if (isActed)
       log.info({ registration_id: registration.registration_id }, 'somebody acts as another, or for a try')
     const id = transaction.public_id
     const to = `/lti/${isLinking ? 'deep-link' : 'picks'}?l=${id}`
-    if (cookieProof(req, transaction) === null) {
+    if (cookieProof(asking, transaction) === null) {
       asking.carried = { launch: id, session: secret, proof: fields.get('proof') ?? '' }
       return asking.answer(to)
     }
-    res.setHeader('Set-Cookie', cookieFor('session', id, secret))
+    res.setHeader('Set-Cookie', cookieFor({ origin, what: 'session', launch: id }, secret))
     redirect(res, to)
   } catch (error) {
     if (!(error instanceof ProofWanted)) throw error
@@ -157,8 +161,8 @@ async function installCanvas({ flows, origin, req, res }: Asking): Promise<void>
   sendPublic(res, canvasConfiguration(origin, await flows.ltiServices.of(registration)))
 }
 
-const cookieProof = (req: IncomingMessage, { public_id }: LtiTransaction): string | null =>
-  cookieOf(req, `st_proof_${public_id}`)
+const cookieProof = ({ origin, req }: Asking, { public_id: launch }: LtiTransaction): string | null =>
+  cookieOf(req, { origin, what: 'proof', launch })
 
 /** A page with a code, the same for everybody; the reason goes to the log, which holds nothing personal. */
 function refuse({ req, res }: Asking, error: unknown, log: Log): void {

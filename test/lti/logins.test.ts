@@ -70,6 +70,46 @@ describe('a login is refused', () => {
     expect(new Set(aClass.map(({ status }) => status))).toEqual(new Set([303]))
   })
 
+  test('[lti-L9] where as many launches as may be are on their way the oldest makes room, and no platform takes that of another', async () => {
+    const made = await aTool(on)
+    const [jar, other] = [new Jar(), await aTool(on)]
+    const asked = await made.login(jar)
+    const theirs = await other.login(new Jar())
+    const { store } = made.school.app.core
+    const { school_id, registration_id } = {
+      school_id: made.school.id,
+      registration_id: `lms-${made.school.id}`,
+    }
+    let later = 3_600_000
+    const begin = (name: string) =>
+      store.system((rows) =>
+        rows.ltiLaunches.begin(
+          {
+            ...{ state_hash: name, public_id: name, school_id, registration_id, state: name, nonce: name },
+            ...{
+              deployment_id: null,
+              target: 't',
+              login_hint: 'h',
+              message_hint: null,
+              storage_target: null,
+            },
+            ...{ proof_hash: name, expires_at: new Date(Date.now() + ++later).toISOString() },
+          },
+          { now: new Date(), most: { all: 1_000, ofOne: 3 } },
+        ),
+      )
+    for (const name of ['a', 'b', 'c', 'd']) await begin(name)
+    const waiting = await store.system(async (rows) => [
+      await rows.ltiLaunches.byPublicId('a', new Date()),
+      await rows.ltiLaunches.byPublicId('d', new Date()),
+    ])
+    expect(waiting.map((one) => one?.nonce)).toEqual([undefined, 'd'])
+    const token = await made.lms.sign(made.lms.claims(asked, made.tool, made.launching))
+    await expectRefused(made, await made.back(jar, asked, token), 'state_unknown')
+    const transaction = await other.school.app.flows.lti.transactionOf(theirs.get('state') ?? '')
+    expect(transaction?.nonce).toBe(theirs.get('nonce'))
+  })
+
   test('[lti-L10] the deployment is not approved: it is put on the list that an admin sees', async () => {
     const made = await aTool(on)
     const launching = { ...made.launching, deploymentId: 'new' }

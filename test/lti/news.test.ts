@@ -61,6 +61,12 @@ describe('what an admin is told of a platform', () => {
     expect((await list(made))[0]?.last_failure).toBeNull()
     await post({ target_link_uri: 'https://elsewhere.example/' })
     expect((await list(made))[0]?.last_failure).toMatchObject({ code: 'target_unknown' })
+    // What a launch proved is told at once, and no login, which anybody may send, hides it.
+    await made.launch((claims) => ({ ...claims, nonce: 'another' }))
+    expect((await list(made))[0]?.last_failure).toMatchObject({ code: 'token_nonce' })
+    made.wait(60_000)
+    await post({ target_link_uri: 'https://elsewhere.example/' })
+    expect((await list(made))[0]?.last_failure).toMatchObject({ code: 'token_nonce' })
   })
 
   test('a platform that is unbound is gone, with its places and sessions', async () => {
@@ -117,13 +123,14 @@ describe('what is asked of a platform and what it grants', () => {
     expect(asked('canvas')[configuration]).toMatchObject({
       ...{ domain: 'tool.example', claims: ['iss', 'sub'] },
       'https://canvas.instructure.com/lti/privacy_level': 'anonymous',
-      messages: [{ placements: ['course_navigation'] }, { placements: ['link_selection'] }],
+      messages: [{ placements: ['course_navigation'] }, { placements: ['link_selection', 'editor_button'] }],
     })
     expect(JSON.stringify(asked('moodle'))).not.toContain('canvas')
     for (const family of ['canvas', 'moodle', 'other'] as const) {
       const { [configuration]: _, ...rest } = asked(family)
       expect(rest).toEqual({
         ...{ application_type: 'web', client_name: 'Shelftalk', scope: roster },
+        logo_uri: 'https://tool.example/lti/icon.svg',
         ...{ response_types: ['id_token'], grant_types: ['implicit', 'client_credentials'] },
         ...{
           initiate_login_uri: 'https://tool.example/lti/login',

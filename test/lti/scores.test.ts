@@ -3,6 +3,7 @@ import { scoreBody } from '../../src/lti/advantage/scores.ts'
 import { agsScopes } from '../../src/sandbox/fake-lms/advantage.ts'
 import { persons, startFakeLms } from '../../src/sandbox/fake-lms/server.ts'
 import { ground } from '../support/a-school.ts'
+import { aCaller } from '../support/builders.ts'
 import { aCourse, aStudent, type TestCourse } from './a-course.ts'
 
 const on = ground()
@@ -31,6 +32,19 @@ describe('a score of completed work', () => {
     expect(await made.run('scores')).toMatchObject({ counts: { sent: 0, kept: 0 } })
     expect(made.lms.services.grades.posted).toHaveLength(1)
     expect((await made.scores()).map(({ state }) => state).sort()).toEqual(['open', 'sent'])
+  })
+
+  test('[T-20] nothing is kept for a score of somebody who was erased, however often the link is opened', async () => {
+    const made = await aCourse(on)
+    await done(made)
+    const [session] = await made.school.sql<{ account_id: string }>('select account_id from lti_session')
+    await made.school.app.flows.privacy.erase(
+      aCaller({ school_id: made.school.id, role: 'admin' }),
+      `lti-${session?.account_id}`,
+    )
+    await made.school.drain()
+    await made.open()
+    expect(await made.scores()).toEqual([])
   })
 
   test('[lti-S3] goes to the line item’s address, before its query', async () => {

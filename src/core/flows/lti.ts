@@ -54,8 +54,8 @@ export interface LtiFlow {
   /** Platforms of this issuer: none, one, or two when the client is not named and there are several. */
   registrations(issuer: string, clientId: string | null): Promise<LtiRegistration[]>
   registration(registrationId: string): Promise<LtiRegistration | null>
-  /** Begins a launch. `secret` is for the browser alone. Null while too many are on their way. */
-  begin(of: LtiRegistration, login: LtiLogin): Promise<{ transaction: LtiTransaction; secret: string } | null>
+  /** Begins a launch. `secret` is for the browser alone. */
+  begin(of: LtiRegistration, login: LtiLogin): Promise<{ transaction: LtiTransaction; secret: string }>
   /** The same launch from the start, with secrets that nobody saw yet; null when it is over. */
   beginAgain(transaction: LtiTransaction): Promise<{ transaction: LtiTransaction; secret: string } | null>
   transactionOf(state: string): Promise<LtiTransaction | null>
@@ -65,8 +65,12 @@ export interface LtiFlow {
   deployment(of: LtiRegistration, deploymentId: string): Promise<LtiDeployment['state']>
   /** Ends the launch; true for one caller only. */
   consume(transaction: LtiTransaction): Promise<boolean>
-  /** Opens the session of a launch that the caller ended. */
-  open(of: LtiRegistration, transaction: LtiTransaction, opening: LtiOpening): Promise<{ secret: string }>
+  /** Opens the session of a launch that the caller ended; `account_id` null: of somebody of whom nothing is kept. */
+  open(
+    of: LtiRegistration,
+    transaction: LtiTransaction,
+    opening: LtiOpening,
+  ): Promise<{ secret: string; account_id: string | null }>
   /** The session of both secrets, and who acts in it; null when it is over. */
   sessionOf(secrets: { session: string; proof: string }): Promise<OpenLtiSession | null>
 
@@ -110,19 +114,16 @@ export function createLti(core: Needs): LtiFlow {
     registration: (id) => core.store.system((rows) => rows.ltiLaunches.registration(id)),
     async begin({ school_id, registration_id }, login) {
       const { now, ...begun } = aLaunch({ school_id, registration_id, ...login })
-      const isBegun = await core.store.system((rows) =>
-        rows.ltiLaunches.begin(begun.transaction, { now, most: maxLaunches }),
-      )
-      return isBegun ? begun : null
+      await core.store.system((rows) => rows.ltiLaunches.begin(begun.transaction, { now, most: maxLaunches }))
+      return begun
     },
     async beginAgain(old) {
       const { now, ...begun } = aLaunch(old)
-      const isBegun = await core.store.system(
-        async (rows) =>
-          (await rows.ltiLaunches.consume(old, now)) &&
-          rows.ltiLaunches.begin(begun.transaction, { now, most: maxLaunches }),
-      )
-      return isBegun ? begun : null
+      return core.store.system(async (rows) => {
+        if (!(await rows.ltiLaunches.consume(old, now))) return null
+        await rows.ltiLaunches.begin(begun.transaction, { now, most: maxLaunches })
+        return begun
+      })
     },
     transactionOf: (state) =>
       core.store.system((rows) => rows.ltiLaunches.byState(hashed('state', state), core.clock())),
@@ -147,7 +148,7 @@ export function createLti(core: Needs): LtiFlow {
       }
       await core.store.system((rows) => rows.ltiLaunches.putSession(session))
       await bringLateVotes(core, session)
-      return { secret }
+      return { secret, account_id: session.account_id }
     },
     async sessionOf({ session, proof }) {
       const now = core.clock()

@@ -74,11 +74,14 @@ export interface LtiLaunches {
   deployment(of: LtiRegistration, deploymentId: string, at: Date): Promise<LtiDeployment['state']>
   /** Forgets launches that are over, and sessions that rest since a day. */
   forget(now: Date): Promise<void>
-  /** Keeps a launch that begins, and forgets those that are over, and sessions that rest since a day. False when so many are on their way already. */
+  /**
+   * Keeps a launch that begins, and forgets those that are over, and sessions that rest since a day. Where so many are on
+   * their way, the oldest make room: who really launches comes back within seconds.
+   */
   begin(
     transaction: LtiTransaction,
     times: { now: Date; most: { all: number; ofOne: number } },
-  ): Promise<boolean>
+  ): Promise<void>
   byState(stateHash: string, now: Date): Promise<LtiTransaction | null>
   byPublicId(publicId: string, now: Date): Promise<LtiTransaction | null>
   /** Takes the launch if all of it is as it was read; true for one caller only. */

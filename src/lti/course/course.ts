@@ -70,7 +70,11 @@ export async function answerVote(asking: Asking): Promise<void> {
   const isGone = !isOnList && (vote.data === 'down' || vote.data === 'read')
   // Not in the address: addresses are written down in many places.
   asking.gone = isGone ? [vote.data, bookId, slateId].map(encodeURIComponent).join('/') : ''
-  if (asking.carried === null) asking.res.setHeader('Set-Cookie', cookieFor('gone', launch, asking.gone))
+  if (asking.carried === null)
+    asking.res.setHeader(
+      'Set-Cookie',
+      cookieFor({ origin: asking.origin, what: 'gone', launch }, asking.gone),
+    )
   await goOn(asking, `/lti/picks?l=${launch}${isGone ? '' : `#${placeOf(bookId)}`}`)
 }
 
@@ -177,11 +181,11 @@ async function listFor(
 
 /** What was just voted away, and from which list. */
 async function goneBook(
-  { flows, req, gone }: Asking,
+  { flows, origin, req, gone }: Asking,
   caller: Caller,
   launch: string,
 ): Promise<BooksPage['gone']> {
-  const said = gone ?? cookieOf(req, `st_gone_${launch}`) ?? ''
+  const said = gone ?? cookieOf(req, { origin, what: 'gone', launch }) ?? ''
   const [, vote, id = '', slate = ''] = /^(down|read)\/([^/]+)\/([\w-]*)$/.exec(said) ?? []
   if (vote !== 'down' && vote !== 'read') return null
   const book_id = decoded(id)

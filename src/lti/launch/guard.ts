@@ -68,7 +68,7 @@ export interface GuardNeeds {
   second: SecondCheck
   ours: OurAddresses
   clock: () => Date
-  /** Told of each launch that opened, of which nothing but the session is kept so far. */
+  /** Told of each launch that opened, of which nothing but the session is kept so far; without a person, where nothing is. */
   opened(registration: LtiRegistration, launch: Launch): Promise<void>
 }
 
@@ -78,15 +78,13 @@ export function createGuard(flow: LtiFlow, { keys, second, ours, clock, opened }
     async login(fields) {
       const registration = await registrationFor(flow, fields)
       const target = targetOf(fields, registration, ours)
-      const begun = await flow.begin(registration, {
+      return flow.begin(registration, {
         target,
         deployment_id: fields.get('lti_deployment_id') ?? null,
         login_hint: needed(fields, 'login_hint'),
         message_hint: fields.get('lti_message_hint') ?? null,
         storage_target: storageTargetIn(fields),
       })
-      if (begun === null) throw new Refusal('too_many', 'too many launches are on their way')
-      return begun
     },
     async authorization(transaction) {
       const registration = await flow.registration(transaction.registration_id)
@@ -142,14 +140,14 @@ export function createGuard(flow: LtiFlow, { keys, second, ours, clock, opened }
         throw new Refusal('state_unknown', 'the launch was used already')
       const { state } = transaction
       await second.check({ ...{ token: token.text, state, key, registration, launch } })
-      const { secret } = await flow.open(registration, transaction, {
+      const { secret, account_id } = await flow.open(registration, transaction, {
         ...{ role, sub: launch.sub, deep_linking: isLinking ? deepLinkingOf(launch) : null },
         context_id: launch.contextId,
         custom: launch.custom,
         ...{ locale: launch.locale, acted: launch.isActed },
         line_item: launch.offers.score?.line_item ?? null,
       })
-      await opened(registration, launch)
+      await opened(registration, account_id === null ? { ...launch, sub: null } : launch)
       return { registration, transaction, secret, isLinking, isActed: launch.isActed }
     },
   }

@@ -5,12 +5,18 @@ import { Refusal } from '../refusal.ts'
 import type { Fields, Guard } from './guard.ts'
 import { readToken } from './id-token.ts'
 
-/** News of a registration is written down this often, and sooner only when a launch opens after one was refused. */
+/** News of a registration is written down this often, and sooner only when it is better known than what came before. */
 const newsEveryMs = 10_000
+/** A login comes from anybody, so that one that was refused is told only where nothing else was for so long. */
+const loginNewsAfterMs = 600_000
 const maxRegistrations = 500
 /** Beyond this a number of seconds is no time. */
 const maxTime = 1e10
 const maxApart = 1e9
+
+/** What happened: a login was refused, a launch was, or one opened; each tells more than those before it. */
+const kinds = ['login', 'launch', 'opened'] as const
+type Kind = (typeof kinds)[number]
 
 type Noted = Pick<LtiFlows, 'lti' | 'ltiRegistrations'>
 
@@ -19,14 +25,15 @@ type Noted = Pick<LtiFlows, 'lti' | 'ltiRegistrations'>
  * clock as the reason where it is one.
  */
 export function noting(guard: Guard, flows: Noted, { clock, log }: { clock(): Date; log: Log }): Guard {
-  const latest = new Map<string, { at: number; opened: boolean }>()
+  const latest = new Map<string, { at: number; kind: Kind }>()
   /** Whether this is news: refusals never are more often than every so many seconds, whoever causes them. */
-  const isNews = (registrationId: string, opened: boolean): boolean => {
+  const isNews = (registrationId: string, kind: Kind): boolean => {
     const [before, at] = [latest.get(registrationId), clock().getTime()]
-    const isOld = before === undefined || at - before.at >= newsEveryMs
-    if (!isOld && !(opened && !before.opened)) return false
+    const restMs = kind === 'login' ? loginNewsAfterMs : newsEveryMs
+    const isOld = before === undefined || at - before.at >= restMs
+    if (!isOld && kinds.indexOf(kind) <= kinds.indexOf(before.kind)) return false
     latest.delete(registrationId)
-    latest.set(registrationId, { at, opened })
+    latest.set(registrationId, { at, kind })
     const [oldest] = latest.keys()
     if (latest.size > maxRegistrations && oldest !== undefined) latest.delete(oldest)
     return true
@@ -34,8 +41,8 @@ export function noting(guard: Guard, flows: Noted, { clock, log }: { clock(): Da
   /** News that cannot be kept is missed: it changes nothing about the launch. */
   const kept = (news: Promise<void>): Promise<void> =>
     news.catch((error: unknown) => log.warn({ err: error }, 'news of a platform could not be kept'))
-  const refused = async (id: string, failure: { code: string; apartSeconds: number | null }) => {
-    if (isNews(id, false)) await kept(flows.ltiRegistrations.noteFailure(id, failure))
+  const refused = async (id: string, kind: Kind, failure: { code: string; apartSeconds: number | null }) => {
+    if (isNews(id, kind)) await kept(flows.ltiRegistrations.noteFailure(id, failure))
   }
   const alarm = (registration: string, apartSeconds: number): void => {
     if (apartSeconds > maxClockApartSeconds)
@@ -52,7 +59,7 @@ export function noting(guard: Guard, flows: Noted, { clock, log }: { clock(): Da
         const [iss, clientId] = [fields.get('iss') ?? '', fields.get('client_id') ?? null]
         const [one, another] = await flows.lti.registrations(iss, clientId)
         if (one?.state === 'active' && another === undefined)
-          await refused(one.registration_id, { code, apartSeconds: null })
+          await refused(one.registration_id, 'login', { code, apartSeconds: null })
         throw error
       }
     },
@@ -64,7 +71,7 @@ export function noting(guard: Guard, flows: Noted, { clock, log }: { clock(): Da
         const { registration_id } = opened.registration
         const apartSeconds = secondsApart(fields, opened.transaction, clock()) ?? 0
         alarm(registration_id, apartSeconds)
-        if (isNews(registration_id, true))
+        if (isNews(registration_id, 'opened'))
           await kept(flows.ltiRegistrations.noteLaunch(registration_id, apartSeconds))
         return opened
       } catch (error) {
@@ -77,7 +84,7 @@ export function noting(guard: Guard, flows: Noted, { clock, log }: { clock(): Da
         const why = isClock
           ? new Refusal('clock_apart', `the clocks are ${apartSeconds} s apart: ${error.message}`)
           : error
-        await refused(registration_id, { code: why.code, apartSeconds })
+        await refused(registration_id, 'launch', { code: why.code, apartSeconds })
         throw why
       }
     },

@@ -61,12 +61,14 @@ export function ltiLaunches(sql: Sql): LtiLaunches {
     },
     async begin(one, { now, most }) {
       await forget(now)
-      const begun = await sql.rows(
+      const newest = (where: string) => `delete from lti_transaction where state_hash in
+        (select state_hash from lti_transaction ${where} order by expires_at desc, state_hash offset $1)`
+      await sql.rows(newest('where registration_id = $2'), [most.ofOne - 1, one.registration_id])
+      await sql.rows(newest(''), [most.all - 1])
+      await sql.rows(
         `insert into lti_transaction (state_hash, public_id, school_id, registration_id, state, nonce, deployment_id, target,
            login_hint, message_hint, storage_target, proof_hash, expires_at)
-         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-         where (select count(*) from lti_transaction) < $14
-           and (select count(*) from lti_transaction where registration_id = $4) < $15 returning state_hash`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           ...[one.state_hash, one.public_id, one.school_id, one.registration_id, one.state, one.nonce],
           ...[
@@ -77,10 +79,9 @@ export function ltiLaunches(sql: Sql): LtiLaunches {
             one.storage_target,
             one.proof_hash,
           ],
-          ...[one.expires_at, most.all, most.ofOne],
+          one.expires_at,
         ],
       )
-      return begun.length > 0
     },
     byState: (stateHash, now) => transaction('state_hash', stateHash, now),
     byPublicId: (publicId, now) => transaction('public_id', publicId, now),
