@@ -3,8 +3,9 @@ import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache
 import { personRows, withoutPerson } from '../../src/core/adapters/postgres/person-rows.ts'
 import { eventTypes } from '../../src/core/domain/events.ts'
 import { beginSession } from '../../src/core/flows/steps/begin-session.ts'
+import type { SchoolRows } from '../../src/core/ports/store.ts'
 import { aSchool, ground, idsOf, type TestSchool } from '../support/a-school.ts'
-import { aWholeStudent, discordAccount, lateEvents, trace } from '../support/a-whole-student.ts'
+import { aWholeStudent, courseLink, discordAccount, lateEvents, trace } from '../support/a-whole-student.ts'
 import { aCaller, aLoan, rowsOf } from '../support/builders.ts'
 import { allTables, tablesWith } from '../support/search-tables.ts'
 
@@ -12,6 +13,11 @@ const on = ground()
 const { studentId } = trace
 const words = Object.values(trace)
 const admin = (school: TestSchool) => aCaller({ school_id: school.id, role: 'admin', person_id: 'root' })
+
+const accounts = [discordAccount, courseLink]
+const eachOf = async <T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> => {
+  for (const one of all) await work(one)
+}
 
 async function erased(school: TestSchool) {
   const { erasure_id } = await school.app.flows.privacy.erase(admin(school), studentId)
@@ -110,8 +116,8 @@ describe('[T-20] a student who is erased', () => {
     expect(await app.flows.importFile(service, 'students', file)).toMatchObject({
       ...{ accepted: 3, erased_before_count: 1 },
     })
-    const { votes, checkouts, books, accounts } = await app.flows.exportStudent(admin(school), studentId)
-    expect({ votes, checkouts, books, accounts }).toEqual({
+    const exported = await app.flows.exportStudent(admin(school), studentId)
+    expect(exported).toMatchObject({
       votes: [],
       checkouts: [],
       books: [],
@@ -126,6 +132,27 @@ describe('[T-20] a student who is erased', () => {
     expect(recorded).toMatchObject({ accepted: 1, refused: [{ index: 0, code: 'erased' }] })
     const again = await app.flows.importFile(service, 'students', rowsOf([{ student_id: studentId }]))
     expect(again.erased_before_count).toBeUndefined()
+  })
+
+  test.each<[string, (rows: SchoolRows, school: TestSchool) => Promise<unknown>]>([
+    ['left the school', ({ people }, { clock }) => people.end([studentId], clock())],
+    ['unlinked the accounts', ({ links }) => eachOf(accounts, (account) => links.remove(account, null))],
+    ['lost them with their spaces', ({ spaces }) => eachOf(accounts, (space) => spaces.remove(space))],
+    [
+      'was not allowed them any more',
+      async ({ links }) => {
+        await links.endOnDiscord({ grades: [], bornUntil: 0 })
+        await links.remove(courseLink, studentId)
+      },
+    ],
+  ])('[T-20] leaves nothing of the accounts, when the student %s before', async (_what, end) => {
+    const school = await aSchool(on)
+    await aWholeStudent(school)
+    await school.app.core.store.school(school.id, (rows) => end(rows, school))
+    const ofAccounts = [trace.discordId, trace.courseAccount]
+    expect(await tablesWith(on.driver, school.id, ofAccounts)).toEqual([])
+    await erased(school)
+    expect(await tablesWith(on.driver, school.id, words)).toEqual([])
   })
 
   test('[T-20] takes nothing from a member of staff who is called as the reader is', async () => {

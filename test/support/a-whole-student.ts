@@ -20,7 +20,7 @@ const { studentId, discordId, courseAccount } = trace
 
 const guild = { platform: 'discord', tenant: 'G1' } as const
 export const discordAccount = { ...guild, account_id: discordId }
-const course = { platform: 'lti', tenant: 'lms-1' } as const
+export const courseLink = { platform: 'lti', tenant: 'lms-1', account_id: courseAccount } as const
 const books = Array.from({ length: 12 }, (_, k) =>
   aBook({ book_id: `b${k}`, title: `About the sea ${k}`, themes: ['sea'], authors: [`Author ${k % 4}`] }),
 )
@@ -86,7 +86,7 @@ async function chat({ app, id, clock, sql }: TestSchool): Promise<void> {
   const person = aCaller({ school_id: id, role: 'student', reader_id: studentId, person_id: studentId })
   await app.core.store.school(id, async (rows) => {
     await rows.spaces.put({ ...guild, tenant: `${id}-guild`, shown_name: '' }, 'root', now)
-    for (const account of [discordAccount, { ...course, account_id: courseAccount }]) {
+    for (const account of [discordAccount, courseLink]) {
       await rows.links.ask({ ...account, person_id: studentId, shown_name: trace.firstName }, now)
       await rows.links.confirm(account, studentId, { now, since: new Date(0) })
     }

@@ -1,8 +1,8 @@
 import type { Account } from '../../domain/account.ts'
 import type { ErasedSubject, ErasureReceipt } from '../../domain/erasure.ts'
-import { anonymousPrefix, anonymousReaderOf } from '../../domain/lti.ts'
+import { anonymousPrefix } from '../../domain/lti.ts'
 import type { Erasures } from '../../ports/erasures.ts'
-import { type PersonRows, personRows } from './person-rows.ts'
+import { lockReaders, namelessOf, removeRows } from './remove-rows.ts'
 import { json, only, type Sql } from './sql.ts'
 
 const time = (column: string): string =>
@@ -30,14 +30,7 @@ export function erasures(sql: Sql): Erasures {
         ])
       ).length > 0,
     subjectOf: (readerId) => subjectOf(sql, readerId),
-    async removeRows(subject) {
-      const removed: Record<string, number> = {}
-      for (const rows of personRows) {
-        const count = await remove(sql, rows, subject)
-        if (count > 0) removed[rows.table] = (removed[rows.table] ?? 0) + count
-      }
-      return removed
-    },
+    removeRows: (subject) => removeRows(sql, subject),
     async put({ erasure_id, id_hashes, asked_by, asked_at, removed, subject }) {
       await sql.rows(
         `insert into erasure (school_id, erasure_id, id_hashes, asked_by, asked_at, removed, subject)
@@ -86,51 +79,16 @@ export function erasures(sql: Sql): Erasures {
   }
 }
 
-/** Locked in the order in which others lock: who reads alike, then the readers. What is on its way comes before or after all of this. */
 async function subjectOf(sql: Sql, readerId: string): Promise<ErasedSubject | null> {
-  await sql.rows(
-    "select pg_advisory_xact_lock(hashtextextended('similar readers of ' || current_setting('shelftalk.school'), 0))",
-  )
   const accounts = await sql.rows<Account>(
     `select l.platform, l.tenant, l.account_id from chat_link l join person p using (school_id, person_id)
      where p.reader_id = $1 and l.state = 'confirmed' order by 1, 2, 3`,
     [readerId],
   )
-  const nameless = accounts.flatMap(({ platform, account_id }) =>
-    platform === 'lti' ? [anonymousReaderOf(account_id)] : [],
-  )
-  const reader_ids = [readerId, ...nameless]
-  const found = await sql.rows<{ reader_id: string }>(
-    'select reader_id from reader where reader_id = any($1::text[]) order by reader_id for update',
-    [reader_ids],
-  )
-  if (!found.some(({ reader_id }) => reader_id === readerId)) return null
+  const reader_ids = [readerId, ...namelessOf(accounts)]
+  if (!(await lockReaders(sql, reader_ids)).includes(readerId)) return null
   const own = readerId.startsWith(anonymousPrefix)
     ? [{ platform: 'lti' as const, tenant: '', account_id: readerId.slice(anonymousPrefix.length) }]
     : []
   return { reader_ids, accounts: [...accounts, ...own] }
 }
-
-async function remove(
-  sql: Sql,
-  { table, where, empties }: PersonRows,
-  subject: ErasedSubject,
-): Promise<number> {
-  const who = `(select $1::text[] as readers, $2::text[] as accounts, $3::text[] as courses) who`
-  const change =
-    empties === undefined
-      ? `delete from ${table} t using ${who} where`
-      : `update ${table} t set ${empties} = null from ${who} where`
-  const { reader_ids, accounts } = subject
-  const courses = accounts.filter(({ platform }) => platform === 'lti').map(({ account_id }) => account_id)
-  const { count } = only(
-    await sql.rows<{ count: number }>(
-      `with gone as (${change} (${where}) returning 1) select count(*)::int as count from gone`,
-      [reader_ids, accounts.map(accountText), courses],
-    ),
-  )
-  return count
-}
-
-const accountText = ({ platform, tenant, account_id }: Account): string =>
-  [platform, tenant, account_id].join(' ')

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts'
 import { SchoolPolicy } from '../../domain/school.ts'
 import type { LinkCodes, LinkHolder, Links, StoredLink } from '../../ports/links.ts'
+import { endLinks } from './remove-rows.ts'
 import type { Sql } from './sql.ts'
 
 const valuesOf = ({ platform, tenant, account_id }: Account): string[] => [platform, tenant, account_id]
@@ -99,12 +100,10 @@ export function links(sql: Sql): Links {
       return confirmed.length > 0
     },
     remove: async (account, personId) =>
-      (
-        await sql.rows(
-          `delete from chat_link where ${isAccount} and ($4::text is null or person_id = $4) returning account_id`,
-          [...valuesOf(account), personId],
-        )
-      ).length > 0,
+      (await endLinks(sql, `${isAccount} and ($4::text is null or l.person_id = $4)`, [
+        ...valuesOf(account),
+        personId,
+      ])) > 0,
     of: (personId, since) =>
       sql.rows<StoredLink>(
         `select l.platform, l.tenant, l.account_id, l.person_id, l.state, l.shown_name,
@@ -123,10 +122,10 @@ export function links(sql: Sql): Links {
         )
       ).map((row) => row.account_id),
     async endOnDiscord({ grades, bornUntil }) {
-      await sql.rows(
-        `delete from chat_link l using person p join reader r on r.school_id = p.school_id and r.reader_id = p.reader_id
-         where l.platform = 'discord' and p.school_id = l.school_id and p.person_id = l.person_id
-           and (r.grade_level = any($1::int[]) and r.birth_year <= $2) is not true`,
+      await endLinks(
+        sql,
+        `l.platform = 'discord' and r.reader_id is not null
+         and (r.grade_level = any($1::int[]) and r.birth_year <= $2) is not true`,
         [grades, bornUntil],
       )
     },

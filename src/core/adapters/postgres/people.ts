@@ -1,5 +1,6 @@
 import type { Person, PersonRole } from '../../domain/person.ts'
 import type { ClassTeachers, Identities, People } from '../../ports/people.ts'
+import { endLinks } from './remove-rows.ts'
 import { json, only, type Sql } from './sql.ts'
 
 const columns = `p.person_id, p.role, coalesce(p.name, (select r.first_name from reader r
@@ -91,23 +92,24 @@ export function people(sql: Sql): People {
           email,
         ])
       )[0] ?? null,
-    end: async (personIds, at) =>
-      (
-        await sql.rows<{ person_id: string }>(
-          `with gone as (update person set ended_at = $2, email = null where person_id = any($1::text[]) and ended_at is null
-             returning person_id),
-           closed as (update person_session set revoked_at = $2 where revoked_at is null
-             and person_id in (select person_id from gone)),
-           unlinked as (delete from chat_link where person_id in (select person_id from gone)),
-           locked as (update api_key set revoked_at = $2 where revoked_at is null
-             and reader_id in (select person_id from gone)),
-           untold as (delete from link_code where person_id in (select person_id from gone)),
-           untaught as (delete from class_teacher where person_id in (select person_id from gone)),
-           unlisted as (delete from class_member where reader_id in (select person_id from gone))
-           select person_id from gone`,
-          [personIds, at.toISOString()],
-        )
-      ).map((row) => row.person_id),
+    async end(personIds, at) {
+      const gone = await sql.rows<{ person_id: string }>(
+        `with gone as (update person set ended_at = $2, email = null where person_id = any($1::text[]) and ended_at is null
+           returning person_id),
+         closed as (update person_session set revoked_at = $2 where revoked_at is null
+           and person_id in (select person_id from gone)),
+         locked as (update api_key set revoked_at = $2 where revoked_at is null
+           and reader_id in (select person_id from gone)),
+         untold as (delete from link_code where person_id in (select person_id from gone)),
+         untaught as (delete from class_teacher where person_id in (select person_id from gone)),
+         unlisted as (delete from class_member where reader_id in (select person_id from gone))
+         select person_id from gone`,
+        [personIds, at.toISOString()],
+      )
+      const ids = gone.map((row) => row.person_id)
+      await endLinks(sql, 'l.person_id = any($1::text[])', [ids])
+      return ids
+    },
   }
 }
 

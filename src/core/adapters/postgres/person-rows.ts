@@ -48,7 +48,7 @@ export const personRows: readonly PersonRows[] = [
   { table: 'chat_reaction', where: ofPerson },
   { table: 'chat_vote', where: ofPerson },
   { table: 'chat_digest', where: ofPerson },
-  { table: 'chat_link', where: ofPerson },
+  { table: 'chat_link', where: `${ofPerson} or (t.platform = 'lti' and ${ofCourseAccount})` },
   { table: 'link_code', where: ofPerson },
   { table: 'link_try', where: ofAccount },
   { table: 'lti_session', where: ofCourseAccount },

@@ -7,6 +7,7 @@ import type {
   SpaceLookup,
   Spaces,
 } from '../../ports/links.ts'
+import { endLinks } from './remove-rows.ts'
 import { json, type Sql } from './sql.ts'
 
 const isSpace = 'platform = $1 and tenant = $2'
@@ -53,7 +54,7 @@ export function spaces(sql: Sql): Spaces {
         )
       ).length > 0,
     async remove(space) {
-      await sql.rows(`delete from chat_link where ${isSpace}`, valuesOf(space))
+      await endLinks(sql, isSpace, valuesOf(space))
       await sql.rows(`delete from link_try where ${isSpace}`, valuesOf(space))
       const removed = await sql.rows(
         `delete from chat_space where ${isSpace} returning tenant`,
