@@ -194,8 +194,8 @@ export interface Readers {
     invented: boolean,
     named?: readonly string[],
   ): Promise<string[]>
-  /** The reader of this id, made as a reader without a class if new. */
-  ensure(readerId: string): Promise<void>
+  /** The reader of this id, made as a reader without a class if new; whether it was. */
+  ensure(readerId: string): Promise<boolean>
   get(readerId: string): Promise<Reader | null>
   /** Those of these readers who exist. */
   byIds(readerIds: readonly string[]): Promise<Reader[]>

@@ -40,9 +40,8 @@ export function readersSuite(on: Ground): void {
 
     test('ensure makes a reader once and never changes a student', async () => {
       await enrol('ada')
-      await inSchool((rows) => rows.readers.ensure('ada'))
-      await inSchool((rows) => rows.readers.ensure('guest'))
-      await inSchool((rows) => rows.readers.ensure('guest'))
+      const made = (id: string) => inSchool((rows) => rows.readers.ensure(id))
+      expect([await made('ada'), await made('guest'), await made('guest')]).toEqual([false, true, false])
       expect((await inSchool((rows) => rows.readers.get('ada')))?.kind).toBe('student')
       expect((await inSchool((rows) => rows.readers.get('guest')))?.kind).toBe('reader')
       expect(await inSchool((rows) => rows.readers.known(['ada', 'guest', 'nobody']))).toEqual(

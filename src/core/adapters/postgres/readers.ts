@@ -33,13 +33,14 @@ export function readers(sql: Sql): Readers {
       await putMembers(sql, rows, named.includes('class_ids'))
       return changed.map((row) => row.reader_id)
     },
-    async ensure(readerId) {
-      await sql.rows(
-        `insert into reader (school_id, reader_id, kind) values (current_setting('shelftalk.school'), $1, 'reader')
-         on conflict do nothing`,
-        [readerId],
-      )
-    },
+    ensure: async (readerId) =>
+      (
+        await sql.rows(
+          `insert into reader (school_id, reader_id, kind) values (current_setting('shelftalk.school'), $1, 'reader')
+           on conflict do nothing returning reader_id`,
+          [readerId],
+        )
+      ).length > 0,
     get: async (readerId) =>
       (await sql.rows<Reader>(`select ${columns} from reader r where r.reader_id = $1`, [readerId]))[0] ??
       null,
