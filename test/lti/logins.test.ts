@@ -80,6 +80,7 @@ describe('a login is refused', () => {
       school_id: made.school.id,
       registration_id: `lms-${made.school.id}`,
     }
+    const now = made.school.clock()
     let later = 3_600_000
     const begin = (name: string) =>
       store.system((rows) =>
@@ -93,15 +94,15 @@ describe('a login is refused', () => {
               message_hint: null,
               storage_target: null,
             },
-            ...{ proof_hash: name, expires_at: new Date(Date.now() + ++later).toISOString() },
+            ...{ proof_hash: name, expires_at: new Date(now.getTime() + ++later).toISOString() },
           },
-          { now: new Date(), most: { all: 1_000, ofOne: 3 } },
+          { now, most: { all: 1_000, ofOne: 3 } },
         ),
       )
     for (const name of ['a', 'b', 'c', 'd']) await begin(name)
     const waiting = await store.system(async (rows) => [
-      await rows.ltiLaunches.byPublicId('a', new Date()),
-      await rows.ltiLaunches.byPublicId('d', new Date()),
+      await rows.ltiLaunches.byPublicId('a', now),
+      await rows.ltiLaunches.byPublicId('d', now),
     ])
     expect(waiting.map((one) => one?.nonce)).toEqual([undefined, 'd'])
     const token = await made.lms.sign(made.lms.claims(asked, made.tool, made.launching))

@@ -101,7 +101,7 @@ export function createSlackBot(options: SlackBotOptions): SlackBot {
       loops.add(() => inbox.takeUp())
       loops.add(() => sendDueDigests(flows, people, log))
       void sockets?.open()
-      void coverage.catchUp().then(() => loops.add(cover, pollsToCover * pollMs))
+      loops.add(cover, pollsToCover * pollMs)
     },
     async stop() {
       if (loops.stop() > 0) await cover().catch(() => {})

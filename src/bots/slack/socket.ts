@@ -53,7 +53,7 @@ export function createSockets(options: SocketOptions): Sockets {
   const { inbox, log, clock } = options
   const stop = new AbortController()
   const [clients, live] = [new Set<SocketModeClient>(), new Set<SocketModeClient>()]
-  let [awaySince, isRefused]: [Date | null, boolean] = [null, false]
+  let [awaySince, isRefused] = [clock(), false]
   let tellHeard = (): void => {}
   let kept: Promise<unknown> = Promise.resolve()
   const hear = (envelope: Envelope): void => {
@@ -63,7 +63,7 @@ export function createSockets(options: SocketOptions): Sockets {
       .finally(() => inbox.inFlight.end())
   }
   const begun = (client: SocketModeClient): void => {
-    if (live.size === 0 && awaySince !== null) options.missed(awaySince)
+    if (live.size === 0) options.missed(awaySince)
     live.add(client)
     tellHeard()
   }
