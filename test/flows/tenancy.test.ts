@@ -382,7 +382,7 @@ const attempts: Attempts<SchoolRows> = {
   readers: {
     upsertStudents: (r) =>
       r.readers.upsertStudents([aStudent({ student_id: theirs.reader })], true).then(() => null),
-    ensure: (r) => r.readers.ensure(theirs.reader),
+    ensure: (r) => r.readers.ensure(theirs.reader).then((isNew) => !isNew),
     get: (r) => r.readers.get(theirs.reader),
     byIds: (r) => r.readers.byIds([theirs.reader]),
     known: (r) => r.readers.known([theirs.reader]),
