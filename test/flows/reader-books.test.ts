@@ -177,11 +177,7 @@ describe('a list of books that a reader has read', () => {
     })
     expect(await similar('guest')).toEqual([])
     expect(await similar('other')).toEqual([])
-<<<<<<< Updated upstream
     expect((await school.list('guest')).notices[0]).toMatch(/^No books or votes are known/)
-=======
-    expect((await school.list('guest')).notices[0]).toMatch(/No books or votes are known/)
->>>>>>> Stashed changes
   })
 
   test('belongs to the reader of the key, or to the one whom a service key names', async () => {

@@ -116,11 +116,7 @@ describe('a list', () => {
     expect((await school.list('ada')).notices).toEqual([])
     const general = await school.list('new')
     expect(general.items).toHaveLength(5)
-<<<<<<< Updated upstream
     expect(general.notices).toEqual([expect.stringMatching(/^No books or votes are known/)])
-=======
-    expect(general.notices).toEqual([expect.stringMatching(/No books or votes are known/)])
->>>>>>> Stashed changes
     await school.give('new', 'b10', 'up')
     expect((await school.list('new')).notices).toEqual([expect.stringMatching(/Few books/)])
     const short = await school.list('ada', { limit: 50 })
