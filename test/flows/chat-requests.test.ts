@@ -58,3 +58,24 @@ test('the night forgets what is older than a week, and nothing younger', async (
   expect(await night()).toBeGreaterThan(0)
   expect([await known(old), await known(young)]).toEqual([null, 'words'])
 })
+
+test('[T-20] what came in a request is emptied once it is done; a command’s when its form cannot answer any more, or somebody is erased', async () => {
+  const school = await aSchool(on)
+  const { flows } = school.app
+  const account = { ...space, account_id: 'U-teacher' }
+  const known = (id: string) => flows.chat.requests.payloadOf(id, account)
+  const done = async (kind: string): Promise<string> => {
+    const input = { ...account, kind, dedupe: [uuidv7()], payload: 'Ada Lovelace' }
+    const { request_id } = await flows.chat.requests.take(input)
+    await flows.chat.requests.done(request_id)
+    return request_id
+  }
+  expect(await known(await done('event app_mention'))).toBeNull()
+  const early = await done('command /picks')
+  school.clock.advance(31 * 60_000)
+  const late = await done('command /picks')
+  await flows.chat.requests.purge()
+  expect([await known(early), await known(late)]).toEqual([null, 'Ada Lovelace'])
+  await flows.chat.requests.forgetPerson({ reader_ids: ['ada'], accounts: [] })
+  expect(await known(late)).toBeNull()
+})

@@ -841,7 +841,7 @@ const systemFunctions: { [R in keyof SystemRows]: (keyof SystemRows[R])[] } = {
   ltiServices: ['of'],
   gatewayLeases: ['coveredUntil', 'release', 'take'],
   chatRequests: [
-    ...(['counts', 'dead', 'done', 'failed', 'forget', 'payloadOf', 'purge'] as const),
+    ...(['counts', 'dead', 'done', 'emptyDone', 'failed', 'forget', 'payloadOf', 'purge'] as const),
     ...(['put', 'release', 'replay', 'take'] as const),
   ],
   chatInstallations: ['beginInstall', 'get', 'list', 'put', 'sealAnew', 'setState', 'takeInstall'],

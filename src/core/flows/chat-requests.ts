@@ -40,7 +40,7 @@ export interface ChatRequestFlow {
   counts(): Promise<RequestCounts>
   /** Those that were given up, oldest first; at most a hundred. */
   dead(): Promise<DeadRequest[]>
-  /** Forgets what is older than a week; answers how many. */
+  /** Forgets what is older than a week, answers how many; and what came in commands that nobody can answer to any more. */
   purge(): Promise<number>
   /** Forgets what came from accounts of somebody who is erased, and answers that name the person; answers how many. */
   forgetPerson(subject: ErasedSubject): Promise<number>
@@ -50,6 +50,8 @@ export interface ChatRequestFlow {
 const leaseMs = 30_000
 const maxAttempts = 5
 const keptMs = 7 * 86_400_000
+/** So long a platform takes answers to a command. */
+const answeredMs = 30 * 60_000
 const rowsAtOnce = 1000
 const deadShown = 100
 
@@ -113,13 +115,21 @@ export function createChatRequests({ store, clock, newId, keyedDigest, sealed }:
       inBatches(rowsAtOnce, (limit) => store.system((rows) => rows.chatRequests.replay(clock(), limit))),
     counts: () => store.system((rows) => rows.chatRequests.counts(clock())),
     dead: () => store.system((rows) => rows.chatRequests.dead(deadShown)),
-    purge() {
-      const before = new Date(clock().getTime() - keptMs)
+    async purge() {
+      const [before, done] = [keptMs, answeredMs].map((ms) => new Date(clock().getTime() - ms)) as [
+        Date,
+        Date,
+      ]
+      await store.background.system((rows) => rows.chatRequests.emptyDone(done))
       return inBatches(rowsAtOnce, (limit) =>
         store.background.system((rows) => rows.chatRequests.purge(before, limit)),
       )
     },
     forgetPerson: ({ accounts, reader_ids }) =>
-      store.background.system((rows) => rows.chatRequests.forget(accounts.map(digestOf), reader_ids)),
+      store.background.system(async (rows) => {
+        // Others' commands may name the person, and nobody can tell which.
+        await rows.chatRequests.emptyDone(clock())
+        return rows.chatRequests.forget(accounts.map(digestOf), reader_ids)
+      }),
   }
 }

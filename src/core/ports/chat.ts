@@ -46,7 +46,10 @@ export interface ChatRequests {
   payloadOf(requestId: string, accountDigest: string): Promise<string | null>
   /** Takes requests that wait and that nobody works on. */
   take(platform: Platform, times: { now: Date; leaseUntil: Date }, limit: number): Promise<ChatRequest[]>
+  /** What came in it is emptied, except a command's: the form that it opens answers where the command came from. */
   done(requestId: string, end: { answer: string | null; at: Date }): Promise<void>
+  /** Empties commands that were done by then. */
+  emptyDone(before: Date): Promise<void>
   /** Counts a failed attempt; it is tried again at `again`, or never when that is null. */
   failed(requestId: string, end: { reason: string; again: Date | null; at: Date }): Promise<void>
   /** Gives requests back that were taken and not worked on. */

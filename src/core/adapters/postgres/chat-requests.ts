@@ -31,7 +31,7 @@ export function chatRequests(sql: Sql): ChatRequests {
     payloadOf: async (requestId, accountDigest) =>
       (
         await sql.rows<{ payload: string }>(
-          'select payload from chat_request where request_id::text = $1 and account_digest = $2',
+          "select payload from chat_request where request_id::text = $1 and account_digest = $2 and payload <> ''",
           [requestId, accountDigest],
         )
       )[0]?.payload ?? null,
@@ -46,9 +46,15 @@ export function chatRequests(sql: Sql): ChatRequests {
       ),
     async done(requestId, { answer, at }) {
       await sql.rows(
-        `update chat_request set state = 'done', answer = coalesce($2, answer), error = null, ended_at = $3
-         where request_id = $1`,
+        `update chat_request set state = 'done', answer = coalesce($2, answer), error = null, ended_at = $3,
+           payload = case when kind like 'command %' then payload else '' end where request_id = $1`,
         [requestId, answer, at.toISOString()],
+      )
+    },
+    async emptyDone(before) {
+      await sql.rows(
+        "update chat_request set payload = '' where state = 'done' and payload <> '' and ended_at <= $1",
+        [before.toISOString()],
       )
     },
     async failed(requestId, { reason, again, at }) {
