@@ -170,6 +170,7 @@ export function createApp(connections: Connections, log: Log, options: AppOption
   })
   const privacy = createPrivacy({
     ...{ ...core, sealed: connections.sealed, forgetRequests: chat.requests.forgetPerson },
+    forgetLaunches: ltiItems.sweep,
     rebuildGraph: (school) => rebuildGraphWithout(withBuilder, school),
   })
   const jobs = createJobs(core, {

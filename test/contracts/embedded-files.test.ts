@@ -6,7 +6,7 @@ import { migrateDatabase } from '../../src/connections.ts'
 import { createGraphBuilder } from '../../src/core/adapters/compute/graph-builder.ts'
 import { openEmbedded } from '../../src/core/adapters/postgres/pglite.ts'
 import { aSchool, type Ground } from '../support/a-school.ts'
-import { aWholeStudent, trace } from '../support/a-whole-student.ts'
+import { aLaunch, aWholeStudent, trace } from '../support/a-whole-student.ts'
 import { aCaller } from '../support/builders.ts'
 
 /** Files below a folder that hold one of the words, as UTF-8 or as the database writes text in two bytes. */
@@ -36,6 +36,11 @@ test('[T-20] no byte in the data folder tells of a student who was erased, not e
   for (const statement of ['vacuum (analyze)', 'checkpoint'])
     await driver.asOwner((sql) => sql.script(statement))
   await school.give(trace.studentId, 'b6', 'down')
+  const most = { all: 10_000, ofOne: 10 }
+  await school.app.core.store.system((rows) =>
+    rows.ltiLaunches.begin(aLaunch(school, 'left'), { now: school.clock(), most }),
+  )
+  school.clock.advance(120_000)
   const words = Object.values(trace)
   expect(filesWith(folder, words).some((path) => path.includes('pg_wal'))).toBe(true)
   expect(filesWith(folder, words).some((path) => path.includes('base'))).toBe(true)

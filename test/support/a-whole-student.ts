@@ -14,6 +14,8 @@ export const trace = {
   discordId: '778899001122334455',
   courseAccount: 'acc-Nimbuswillow-77',
   keyLabel: 'Grumblethwaite',
+  /** What a platform calls the student when a launch begins. */
+  loginHint: 'user-Fernquillet-93',
   subject: 'sub-Oxbloodzephyr',
 }
 const { studentId, discordId, courseAccount } = trace
@@ -135,8 +137,22 @@ async function chat({ app, id, clock, sql }: TestSchool): Promise<void> {
   })
 }
 
+/** A launch that the platform of the school's course begins for the student. */
+export const aLaunch = ({ id, clock }: TestSchool, launch: string) => ({
+  ...{
+    state_hash: `${id}-${launch}`,
+    public_id: `${id}-${launch}`,
+    school_id: id,
+    registration_id: `${id}-lms`,
+  },
+  ...{ state: 's', nonce: 'n', deployment_id: null, target: 't', storage_target: null, proof_hash: 'p' },
+  ...{ login_hint: trace.loginHint, message_hint: trace.loginHint },
+  expires_at: new Date(clock().getTime() + 60_000).toISOString(),
+})
+
 /** A course of a learning platform, before the account was linked and after. */
-async function visitCourse({ app, id, sql }: TestSchool): Promise<void> {
+async function visitCourse(school: TestSchool): Promise<void> {
+  const { app, id, sql, clock } = school
   await app.core.store.school(id, (rows) => rows.readers.ensure(anonymousReaderOf(courseAccount)))
   const of = [id, `${id}-lms`]
   await sql(
@@ -144,6 +160,11 @@ async function visitCourse({ app, id, sql }: TestSchool): Promise<void> {
        account_key, state) values ($1, $2, $2, 'c', 'other', 'a', 't', 'j', 'sealed', 'active')`,
     of,
   )
+  const most = { all: 10_000, ofOne: 10 }
+  await app.core.store.system(async (rows) => {
+    await rows.ltiLaunches.begin(aLaunch(school, 'ended'), { now: clock(), most })
+    await rows.ltiLaunches.consume(aLaunch(school, 'ended'), clock())
+  })
   await sql(
     `insert into lti_session (session_hash, proof_hash, school_id, registration_id, account_id, role, csrf_token, seen_at)
      values ($2, 'p', $1, $2, $3, 'student', 'csrf', now())`,

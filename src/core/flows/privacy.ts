@@ -30,6 +30,8 @@ type Needs = Core & {
   sealed: Sealed
   /** Forgets what chat platforms sent from the person's accounts; answers how much. */
   forgetRequests(subject: ErasedSubject): Promise<number>
+  /** Forgets launches of courses that ran out: they hold ids of their platforms. */
+  forgetLaunches(): Promise<unknown>
   /** Builds the recommendation graph anew from what is left, and puts it into service. */
   rebuildGraph(schoolId: string): Promise<unknown>
 }
@@ -102,6 +104,7 @@ async function finish(core: Needs, schoolId: string): Promise<JobCounts> {
     }
     await school(schoolId, (rows) => rows.erasures.forgetSubject(erasure_id, withoutNothing(removed)))
   }
+  await core.forgetLaunches()
   const rewritten = await core.store.background.rewrite()
   const ids = waiting.map(({ erasure_id }) => erasure_id)
   await school(schoolId, (rows) => rows.erasures.finish(ids, { rewritten, at: core.clock() }))

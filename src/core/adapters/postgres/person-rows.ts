@@ -106,9 +106,10 @@ export const withoutPerson: readonly { tables: readonly string[]; why: string }[
     why: 'hold sums over all readers: built anew right after, without the person, and the builds before deleted',
   },
   { tables: ['inbox'], why: 'holds ids of events, which name nobody once the events are gone' },
+  { tables: ['sign_in'], why: 'names nobody yet: somebody is on the way through a provider, for minutes' },
   {
-    tables: ['sign_in', 'lti_transaction'],
-    why: 'name nobody yet: somebody is on the way through a provider or platform, for minutes',
+    tables: ['lti_transaction'],
+    why: 'holds what a platform says of whom it is about to bring, for minutes: its own id at times, which is not known here',
   },
   {
     tables: ['lti_item'],
