@@ -44,9 +44,11 @@ const confirmed = (made: TestTool, account: string) =>
 
 test('[T-20] somebody nameless in a course is erased with every session, and is a visitor from then on', async () => {
   const made = await aTool(on)
+  await made.school.students({ student_id: 'ada' })
   const page = await launched(made)
   await vote(made, page)
   const account = await accountIn(made)
+  await asked(made, account)
   expect(await tablesWith(on.driver, made.school.id, [account])).toContain('vote')
   await erase(made, `lti-${account}`)
   expect((await page.jar.ask(page.at)).status).toBe(401)

@@ -48,7 +48,11 @@ export const personRows: readonly PersonRows[] = [
   { table: 'chat_reaction', where: ofPerson },
   { table: 'chat_vote', where: ofPerson },
   { table: 'chat_digest', where: ofPerson },
-  { table: 'chat_link', where: `${ofPerson} or (t.platform = 'lti' and ${ofCourseAccount})` },
+  // Beside the person's own: what somebody nameless asked to be.
+  {
+    table: 'chat_link',
+    where: `${ofPerson} or (t.state = 'pending' and t.platform = 'lti' and ${ofCourseAccount})`,
+  },
   { table: 'link_code', where: ofPerson },
   { table: 'link_try', where: ofAccount },
   { table: 'lti_session', where: ofCourseAccount },
