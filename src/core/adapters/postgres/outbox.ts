@@ -96,7 +96,8 @@ const isOldestOfItsKey = `and not exists (select from outbox e where e.topic = o
 
 /**
  * In the order of their ids, so that two processes that were given the same events do not wait for each other for ever.
- * Deleted by an array: joined with what was given, each batch would read the outbox from end to end.
+ * Deleted by an array: joined with what was given, each batch would read the outbox from end to end. Nobody was erased of
+ * a school that is not there: its events are put aside, as whatever cannot be applied.
  */
 const takeStatement = `
   with given as materialized (
@@ -107,7 +108,8 @@ const takeStatement = `
   ended as (delete from outbox where event_id = any(array(select id::text from given)))
   select g.id, case when c.event_id is null then 'applied'
     when g.reader is not null and not exists (select from reader r
-      where r.school_id = current_setting('shelftalk.school') and r.reader_id = g.reader) then 'erased'
+      where r.school_id = current_setting('shelftalk.school') and r.reader_id = g.reader)
+      and exists (select from school s where s.school_id = current_setting('shelftalk.school')) then 'erased'
     when exists (select from outbox o
       where o.topic = g.topic and o.school_id = current_setting('shelftalk.school') and o.key = g.key and o.event_id > g.id::text
         and o.event #>> '{data,reader_id}' is not distinct from g.reader)
