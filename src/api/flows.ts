@@ -66,7 +66,7 @@ export interface ApiFlows {
   links: Pick<LinkFlow, 'newCode' | 'listLinks' | 'confirmLink' | 'unlink'>
   spaces: Omit<SpaceFlow, 'spaceOf' | 'channelClassOf' | 'claimSpace' | 'bindProven'>
   connections: Pick<ConnectionFlow, 'listConnections'>
-  ltiServices: Pick<LtiServiceFlow, 'choose' | 'state'>
+  ltiServices: Pick<LtiServiceFlow, 'choose' | 'states'>
   ltiRegistrations: Pick<LtiRegistrationFlow, 'newInvite' | 'setState' | 'approve' | 'list' | 'check'>
 
   /** `body` is the whole answer as JSON in UTF-8, sent as it is. */

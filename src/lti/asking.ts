@@ -11,7 +11,7 @@ export interface Asking {
   res: ServerResponse
   /** Of a browser that keeps no cookies of ours: the session that its forms bring along. */
   carried: Carried | null
-  /** What was just voted away, as `VOTE/BOOK/SLATE`, where the answer follows at once; else a cookie says it. */
+  /** What was just voted away, as `vote`, `book` and `slate` of a query, where the answer follows at once; else a cookie says it. */
   gone: string | null
   /** Answers with the page at an address of ours, for a browser that cannot be sent there. */
   answer(to: string): Promise<void>

@@ -1,3 +1,4 @@
+import { clockApartSeconds } from '../core/domain/lti.ts'
 import type { Finding } from './finding.ts'
 
 const withinMs = 5_000
@@ -34,7 +35,7 @@ export function apartFinding(
   { now, maxSeconds }: { now: Date; maxSeconds: number },
 ): Finding {
   if (date === null) return { what: `${name}: answers.` }
-  const seconds = Math.round(Math.abs(date.getTime() - now.getTime()) / 1000)
+  const seconds = clockApartSeconds(date, now)
   const what = `${name}: answers; its clock and ours are ${seconds} s apart.`
   return seconds > maxSeconds ? { what, advice: 'Run NTP on this machine.' } : { what }
 }

@@ -143,11 +143,7 @@ export function stubFlows(own: Partial<ApiFlows> = {}): StubFlows {
     connections: { listConnections: note('connections.listConnections', () => []) },
     ltiServices: {
       choose: note('ltiServices.choose', () => undefined),
-      state: note('ltiServices.state', () => ({
-        ...{ roster: false, scores: false, token_audience: null, origins: [] },
-        rosters: { courses: 0, read_at: null, failures: {} },
-        delivered: { states: {}, failures: {} },
-      })),
+      states: note('ltiServices.states', () => []),
     },
     ltiRegistrations: {
       list: note('ltiRegistrations.list', () => []),

@@ -1,15 +1,16 @@
 import type { LtiRegistration } from '../../src/core/domain/lti.ts'
 import type { LtiServices } from '../../src/core/domain/lti-advantage.ts'
 import type { JobRun } from '../../src/core/ports/runs.ts'
-import { type Launching, type Person, persons } from '../../src/sandbox/fake-lms/server.ts'
+import { aStudent, type Launching, type Person, persons } from '../../src/sandbox/fake-lms/server.ts'
 import type { Ground } from '../support/a-school.ts'
 import { aCaller } from '../support/builders.ts'
+import { field } from './a-page.ts'
 import { aTool, Jar, type TestTool } from './a-tool.ts'
+
+export { aStudent }
 
 /** After this long the platform is taken for away. */
 export const timeoutMs = 2_000
-const learner = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner'
-export const aStudent = (sub: string): Person => ({ sub, roles: [learner] })
 
 /** A page of the tool that is open in a browser. */
 export interface Open {
@@ -49,8 +50,6 @@ export async function aCourse(
   await school.sql('update lti_registration set family = $1', [family])
   lms.services.grades.family = family === 'canvas' ? 'canvas' : 'moodle'
   await choose(services)
-  const field = (text: string, name: string): string =>
-    new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? ''
   return {
     ...{ ...made, registration, choose },
     async open(person = persons.ada, more = {}) {

@@ -75,10 +75,9 @@ const listLtiRegistrations = endpoint({
   },
   async handle({ flows }, { caller }) {
     const all = await flows.ltiRegistrations.list(caller)
-    const views = all.map(async (one) =>
-      view(one, await flows.ltiServices.state(caller, one.registration_id)),
-    )
-    return { items: await Promise.all(views) }
+    const ids = all.map((one) => one.registration_id)
+    const services = await flows.ltiServices.states(caller, ids)
+    return { items: all.flatMap((one, at) => (services[at] === undefined ? [] : [view(one, services[at])])) }
   },
 })
 

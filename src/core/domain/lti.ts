@@ -148,3 +148,6 @@ export const ltiInviteMs = 3_600_000
 export const maxLtiInvites = 20
 /** Clocks that are further apart are worth a word to whoever keeps them; what a token may be off is as much. */
 export const maxClockApartSeconds = 60
+/** In whole seconds. */
+export const clockApartSeconds = (theirs: Date, ours: Date): number =>
+  Math.round(Math.abs(theirs.getTime() - ours.getTime()) / 1000)

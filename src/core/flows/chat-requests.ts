@@ -116,11 +116,9 @@ export function createChatRequests({ store, clock, newId, keyedDigest, sealed }:
     counts: () => store.system((rows) => rows.chatRequests.counts(clock())),
     dead: () => store.system((rows) => rows.chatRequests.dead(deadShown)),
     async purge() {
-      const [before, done] = [keptMs, answeredMs].map((ms) => new Date(clock().getTime() - ms)) as [
-        Date,
-        Date,
-      ]
-      await store.background.system((rows) => rows.chatRequests.emptyDone(done))
+      const ago = (ms: number): Date => new Date(clock().getTime() - ms)
+      const before = ago(keptMs)
+      await store.background.system((rows) => rows.chatRequests.emptyDone(ago(answeredMs)))
       return inBatches(rowsAtOnce, (limit) =>
         store.background.system((rows) => rows.chatRequests.purge(before, limit)),
       )

@@ -7,6 +7,7 @@ import {
 } from '../domain/lti-advantage.ts'
 import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
+import type { SchoolRows } from '../ports/store.ts'
 
 /** What is on, and what came of it. */
 export interface LtiServiceState extends LtiServices {
@@ -20,6 +21,8 @@ export interface LtiServiceFlow {
   /** Turns services on or off. What was kept for one that is off now is forgotten. */
   choose(caller: Caller, registrationId: string, change: Partial<LtiServices>): Promise<void>
   state(caller: Caller, registrationId: string): Promise<LtiServiceState>
+  /** The same of several, in their order. */
+  states(caller: Caller, registrationIds: readonly string[]): Promise<LtiServiceState[]>
 }
 
 /** Rosters and scores are asked of a platform only where the school turned them on. */
@@ -37,11 +40,19 @@ export function createLtiServices({ store }: Pick<Core, 'store'>): LtiServiceFlo
     },
     async state(caller, registrationId) {
       requirePermission(caller, 'connections.read')
-      return store.school(caller.school_id, async (rows) => ({
-        ...(await rows.ltiServices.of(registrationId)),
-        rosters: await rows.ltiCourses.counts(registrationId),
-        delivered: await rows.ltiScores.counts(registrationId),
-      }))
+      return store.school(caller.school_id, (rows) => stateOf(rows, registrationId))
+    },
+    async states(caller, registrationIds) {
+      requirePermission(caller, 'connections.read')
+      return store.school(caller.school_id, (rows) =>
+        Promise.all(registrationIds.map((id) => stateOf(rows, id))),
+      )
     },
   }
 }
+
+const stateOf = async (rows: SchoolRows, registrationId: string): Promise<LtiServiceState> => ({
+  ...(await rows.ltiServices.of(registrationId)),
+  rosters: await rows.ltiCourses.counts(registrationId),
+  delivered: await rows.ltiScores.counts(registrationId),
+})

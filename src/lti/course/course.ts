@@ -69,7 +69,9 @@ export async function answerVote(asking: Asking): Promise<void> {
   if (vote.data !== 'none' && !session.acted) await flows.ltiScores.complete(session)
   const isGone = !isOnList && (vote.data === 'down' || vote.data === 'read')
   // Not in the address: addresses are written down in many places.
-  asking.gone = isGone ? [vote.data, bookId, slateId].map(encodeURIComponent).join('/') : ''
+  asking.gone = isGone
+    ? new URLSearchParams({ vote: vote.data, book: bookId, slate: slateId }).toString()
+    : ''
   if (asking.carried === null)
     asking.res.setHeader(
       'Set-Cookie',
@@ -185,19 +187,9 @@ async function goneBook(
   caller: Caller,
   launch: string,
 ): Promise<BooksPage['gone']> {
-  const said = gone ?? cookieOf(req, { origin, what: 'gone', launch }) ?? ''
-  const [, vote, id = '', slate = ''] = /^(down|read)\/([^/]+)\/([\w-]*)$/.exec(said) ?? []
-  if (vote !== 'down' && vote !== 'read') return null
-  const book_id = decoded(id)
+  const said = new URLSearchParams(gone ?? cookieOf(req, { origin, what: 'gone', launch }) ?? '')
+  const [vote, book_id = '', slate = ''] = ['vote', 'book', 'slate'].map((name) => said.get(name) ?? '')
+  if ((vote !== 'down' && vote !== 'read') || !/^[\w-]*$/.test(slate)) return null
   const book = await flows.readBook(caller, book_id).catch(() => null)
   return book === null ? null : { book_id, title: book.title, vote, slate }
-}
-
-/** Empty for what is no part of an address. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return ''
-  }
 }

@@ -71,7 +71,7 @@ export interface FakeLms {
 
 const instructor = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'
 const learner = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner'
-const aStudent = (sub: string): Person => ({ sub, roles: [learner] })
+export const aStudent = (sub: string): Person => ({ sub, roles: [learner] })
 export const persons = {
   ada: { sub: '2', roles: [learner] },
   teacher: { sub: '3', roles: [instructor] },

@@ -1,5 +1,5 @@
 import { notFound } from '../../domain/errors.ts'
-import { maxClockApartSeconds } from '../../domain/lti.ts'
+import { clockApartSeconds, maxClockApartSeconds } from '../../domain/lti.ts'
 import { type Caller, requirePermission } from '../../domain/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Outgoing, OutgoingAnswer } from '../../ports/outgoing.ts'
@@ -25,7 +25,7 @@ export async function checkLti(
   if (answer === null || !holdsKeys(answer))
     return { failure: 'platform_keys_away', clock_apart_seconds: null }
   const { date } = answer
-  const apart = date === null ? null : Math.round(Math.abs(date.getTime() - clock().getTime()) / 1000)
+  const apart = date === null ? null : clockApartSeconds(date, clock())
   return {
     failure: apart !== null && apart > maxClockApartSeconds ? 'clock_apart' : null,
     clock_apart_seconds: apart,
