@@ -17,11 +17,12 @@ export function createWords(): Words {
     if (known !== undefined) return known
     const { fill } = speak(language, catalogues[language])
     const voice = ({ key, values = {} }: Said): string => {
-      const filled = Object.entries(values).map(([gap, value]) => [
-        gap,
-        typeof value === 'object' ? voice(value) : value,
-      ])
-      return fill(key, Object.fromEntries(filled))
+      const filled: Record<string, string | number> = {}
+      for (const gap in values) {
+        const value = values[gap] as string | number | Said
+        filled[gap] = typeof value === 'object' ? voice(value) : value
+      }
+      return fill(key, filled)
     }
     voices.set(language, voice)
     return voice

@@ -13,6 +13,10 @@ const fallback: Language = 'en'
 
 /** The first of these tags (`de`, `de-CH`, `de_AT`) whose language we speak, else English. Null: not known. */
 export function firstSpoken(tags: readonly (string | null | undefined)[]): Language {
-  const wanted = tags.map((tag) => tag?.split(/[-_]/)[0]?.toLowerCase())
-  return wanted.flatMap((tag) => languages.find((language) => language === tag) ?? [])[0] ?? fallback
+  for (const tag of tags) {
+    const wanted = tag?.split(/[-_]/)[0]?.toLowerCase()
+    const spoken = languages.find((language) => language === wanted)
+    if (spoken !== undefined) return spoken
+  }
+  return fallback
 }

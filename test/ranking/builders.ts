@@ -51,3 +51,17 @@ export const anyHistory = fc.uniqueArray(
   fc.record({ book: fc.nat(testBookCount - 1), weight: fc.constantFrom(2, 1, 0.5, 0, -0.5) }),
   { selector: ({ book }) => book, maxLength: testBookCount },
 )
+
+/** L of every book, as the formula says. */
+export function pullsOf(
+  graph: BookGraph,
+  history: readonly { book: number; weight: number }[],
+): Float64Array {
+  const pulls = new Float64Array(graph.bookCount)
+  for (const { book, weight } of history)
+    for (let at = graph.offsets[book]!; at < graph.offsets[book + 1]!; at++) {
+      const target = graph.neighbours[at]!
+      pulls[target] = pulls[target]! + weight * graph.weights[at]!
+    }
+  return pulls
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScorer, priorWeightFor, sumPulls } from '../../src/core/ranking/score.ts'
-import { aGraph, anyHistory, anyReaders, testBookCount } from './builders.ts'
+import { createScorer, priorWeightFor } from '../../src/core/ranking/score.ts'
+import { aGraph, anyHistory, anyReaders, pullsOf, testBookCount } from './builders.ts'
 
 const scoring = { priorStrength: [8, 4, 2, 1] as const }
 const books = (candidates: readonly { book: number }[]) => candidates.map(({ book }) => book)
@@ -21,8 +21,7 @@ describe('scores', () => {
       graph,
       scoring,
     )({ history, excluded: [0], limit: 10 })
-    const pulls = new Float64Array(4)
-    sumPulls(pulls, graph, history)
+    const pulls = pullsOf(graph, history)
     expect(strongestPull).toBe(Math.max(...pulls))
     expect(priorWeight).toBeCloseTo(8 * (1 - 1 / 60), 12)
     for (const { book, score } of candidates) {
@@ -39,6 +38,49 @@ describe('scores', () => {
         const sorted = [...all].sort((a, b) => b.score - a.score || a.book - b.book)
         expect(all).toEqual(sorted)
         expect(score({ history, excluded: [], limit }).candidates).toEqual(all.slice(0, limit))
+      }),
+    )
+  })
+
+  it('are those of the formula for every book, those that nobody speaks of included', () => {
+    const anyBooks = fc.uniqueArray(fc.nat(testBookCount - 1), { maxLength: 5 })
+    const anyPrior = fc.array(fc.constantFrom(0, 0.25, 0.5, 1), {
+      minLength: testBookCount,
+      maxLength: testBookCount,
+    })
+    const given = fc.tuple(
+      anyReaders,
+      anyHistory,
+      anyBooks,
+      anyBooks,
+      anyPrior,
+      fc.integer({ min: 1, max: 15 }),
+    )
+    fc.assert(
+      fc.property(given, ([lists, history, excluded, refused, popularity, limit]) => {
+        const graph = aGraph(lists, testBookCount)
+        const prior = Float32Array.from(popularity)
+        const score = createScorer(graph, scoring)
+        score({ history: history.slice(1), excluded: refused, limit: 3 }) // what it leaves behind must not matter
+        const admits = (book: number) => !refused.includes(book)
+        const isWanted = (book: number) => book % 2 === 0
+        const { candidates, besides } = score({
+          ...{ history, excluded, prior, admits, limit, besides: { isWanted, limit } },
+        })
+        const pulls = pullsOf(graph, history)
+        const open = [...pulls.keys()].filter((book) => !excluded.includes(book))
+        const strongest = Math.max(0, ...open.map((book) => pulls[book]!))
+        const share = strongest === 0 ? 0 : 1 / strongest
+        const scoreOf = (book: number) =>
+          pulls[book]! * share + priorWeightFor(history, scoring) * prior[book]!
+        const ranked = (some: number[]) =>
+          some
+            .filter((book) => admits(book))
+            .map((book) => ({ book, score: scoreOf(book) }))
+            .sort((a, b) => b.score - a.score || a.book - b.book)
+            .slice(0, limit)
+        expect(candidates).toEqual(ranked(open.filter((book) => scoreOf(book) > 0)))
+        expect(besides).toEqual(ranked(open.filter((book) => pulls[book]! > 0 && isWanted(book))))
       }),
     )
   })
@@ -78,9 +120,8 @@ describe('scores', () => {
         const neighbour = graph.neighbours[graph.offsets[liked]!]
         fc.pre(graph.offsets[liked + 1]! > graph.offsets[liked]! && neighbour !== undefined)
         const others = history.filter(({ book }) => book !== liked)
-        const [before, after] = [new Float64Array(testBookCount), new Float64Array(testBookCount)]
-        sumPulls(before, graph, others)
-        sumPulls(after, graph, [...others, { book: liked, weight: 2 }])
+        const before = pullsOf(graph, others)
+        const after = pullsOf(graph, [...others, { book: liked, weight: 2 }])
         expect(after[neighbour]!).toBeGreaterThan(before[neighbour]!)
       }),
     )

@@ -77,7 +77,7 @@ export async function recommend(core: Needs, caller: Caller, wanted: ListWanted)
     if (!current) continue
     if (!mayWait) core.wording.later(made.unworded)
     const body = mayWait ? await waitForFresh(core, place, made) : made.body
-    if (body !== null) return { body: Buffer.from(body), source: 'fresh' }
+    if (body !== null) return { body, source: 'fresh' }
     mayWait = false
   }
   throw new ShelftalkError(
@@ -130,7 +130,7 @@ const variantOf = (core: Needs, asked: Asked): string => {
 }
 
 interface MadeList {
-  body: string
+  body: Buffer
   bookIds: string[]
   versions: ListVersions
   unworded: UnwordedList
@@ -145,7 +145,7 @@ const keep = (core: Needs, { school_id, reader_id, variant }: ListPlace, list: M
   })
 
 /** The list as the model words it, as far as that came in time; null when it was overtaken meanwhile. */
-async function waitForFresh(core: Needs, place: ListPlace, made: MadeList): Promise<string | null> {
+async function waitForFresh(core: Needs, place: ListPlace, made: MadeList): Promise<Buffer | null> {
   if (made.unworded.picks.length === 0) return made.body
   const texts = await core.wording.wait(made.unworded)
   const body = reworded(made.body, made.unworded.slate_id, texts) ?? made.body
@@ -197,17 +197,17 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
     })),
     made_at: madeAt,
   })
-  const body = JSON.stringify({
+  const answer = {
     student_id: reader_id,
     slate_id: slateId,
     generated_at: madeAt.toISOString(),
     source: 'fresh',
     items,
     notices: notices(ask, items.length).map(say),
-  })
+  }
   const versions = { reader: known.reader.version, school: known.school.version }
   return {
-    body,
+    body: Buffer.from(JSON.stringify(answer)),
     bookIds: items.map((item) => item.book.book_id),
     versions,
     unworded: { ...place, versions, slate_id: slateId, picks: unworded },

@@ -3,7 +3,6 @@ import { type Caller, requirePermission } from '../domain/permissions.ts'
 import type { Core } from '../ports/core.ts'
 import type { Said } from '../ranking/said.ts'
 import { rowOf } from '../ranking/score.ts'
-import { defaultSettings } from '../ranking/settings.ts'
 import { gradeOfCaller, knownBook, mayKnow } from './steps/known-books.ts'
 import type { ServedGraph, ServedGraphs } from './steps/served-graphs.ts'
 
@@ -42,7 +41,8 @@ export async function similarBooks(
     const items = near.flatMap(({ book_no, similarity }) => {
       const other = facts.get(book_no)
       if (other === undefined || similarity <= 0 || !mayKnow(caller, grade, other)) return []
-      const readTogether = !byText && !isNew(served, book_no)
+      // A book that few have read borrowed its place from its text: nobody read it together with others yet.
+      const readTogether = !byText && !served.isSparse(served.indexOf(book_no) ?? -1)
       const { code, said } = reason(readTogether, book, other)
       const reasons = [{ code, text: core.words.say(language, said) }]
       return [{ book: other, similarity: similarity / strongest, reasons }]
@@ -50,10 +50,6 @@ export async function similarBooks(
     return { items: items.slice(0, limit) }
   })
 }
-
-/** A book that few have read borrowed its place in the graph from its text: nobody read it together with others yet. */
-const isNew = (served: ServedGraph, bookNo: number): boolean =>
-  (served.graph.readersPerBook[served.indexOf(bookNo) ?? -1] ?? 0) < defaultSettings.content.newBelowReaders
 
 function graphNeighbours(served: ServedGraph, bookNo: number): { book_no: number; similarity: number }[] {
   const { neighbours, weights } = rowOf(served.graph, served.indexOf(bookNo) ?? -1)

@@ -102,7 +102,7 @@ function whatSpeaks(
   const { picks, served } = grounds
   const index = served.indexOf(book.book_no) ?? -1
   const parts = partsOf(index, served, picks)
-  const place = picks.ranking.candidates.findIndex((candidate) => candidate.book === index)
+  const place = picks.rankAll().findIndex((candidate) => candidate.book === index)
   return {
     score: sumOf(parts),
     parts: partsInWhole(parts, grounds),

@@ -23,17 +23,33 @@ export function compactVector(vector: Float32Array): CompactVector {
 }
 
 /** The cosine of two vectors, to about two decimals; 0 where one of them has no direction. */
-export function cosineOf(a: CompactVector, b: CompactVector): number {
-  const shared = Math.min(a.parts.length, b.parts.length)
-  let sum = 0
-  for (let d = 0; d < shared; d++) sum += (a.parts[d] as number) * (b.parts[d] as number)
-  return sum === 0 ? 0 : sum / (a.length * b.length)
+export function cosineOf(one: CompactVector, other: CompactVector): number {
+  const sum = productOf(one.parts, other.parts)
+  return sum === 0 ? 0 : sum / (one.length * other.length)
+}
+
+/** Four sums of which none waits for the addition before: much of what a list costs is this. */
+function productOf(a: Int8Array, b: Int8Array): number {
+  const shared = Math.min(a.length, b.length)
+  let first = 0
+  let second = 0
+  let third = 0
+  let fourth = 0
+  let at = 0
+  for (; at + 3 < shared; at += 4) {
+    first += (a[at] as number) * (b[at] as number)
+    second += (a[at + 1] as number) * (b[at + 1] as number)
+    third += (a[at + 2] as number) * (b[at + 2] as number)
+    fourth += (a[at + 3] as number) * (b[at + 3] as number)
+  }
+  for (; at < shared; at++) first += (a[at] as number) * (b[at] as number)
+  return first + second + third + fourth
 }
 
 /** What a candidate is worth beside those that were chosen already. */
 export interface MarginalRelevance {
   of(at: number): number
-  /** No less than `of`, and known without looking at a vector: what was asked for last, since worth only falls. */
+  /** What `of` said last, and so no less than it says now: worth only falls. Looks at no vector. */
   atMost(at: number): number
   /** Tells that the candidate was chosen: what is like it is worth less from here on. */
   choose(at: number): void
@@ -56,8 +72,9 @@ export function marginalRelevance(
   /** How many of those chosen each was compared with. */
   const compared = new Int32Array(relevances.length)
   const known = Array.from(vectors.keys()).filter((at) => vectors[at] !== undefined)
-  const worthBeside = (at: number, alike: number): number =>
-    lambda * (most === 0 ? 0 : (relevances[at] ?? 0) / most) - (1 - lambda) * alike
+  const worthBeside = (relevance: number, alike: number): number =>
+    lambda * (most === 0 ? 0 : relevance / most) - (1 - lambda) * alike
+  const said = Float64Array.from(relevances, (relevance) => worthBeside(relevance, 0))
   const likenessOf = (at: number): number => {
     const vector = vectors[at]
     if (vector === undefined) return chosen.length === 0 ? 0 : meanOf(known.map(likenessOf))
@@ -69,8 +86,11 @@ export function marginalRelevance(
     return alike
   }
   return {
-    of: (at) => worthBeside(at, likenessOf(at)),
-    atMost: (at) => worthBeside(at, likeness[at] as number),
+    of(at) {
+      said[at] = worthBeside(relevances[at] ?? 0, likenessOf(at))
+      return said[at]
+    },
+    atMost: (at) => said[at] as number,
     choose(at) {
       const vector = vectors[at]
       if (vector !== undefined) chosen.push(vector)

@@ -1,6 +1,6 @@
 import type { BookGraph } from './graph.ts'
 import type { Evidence } from './history.ts'
-import { type HistoryBook, type Ranking, rowOf } from './score.ts'
+import type { HistoryBook, Ranking } from './score.ts'
 import type { ReasonSettings } from './settings.ts'
 
 /** A book of the history with the grounds on which it is there. */
@@ -46,8 +46,11 @@ export const sumOf = ({ books, popularity }: Contributions): number =>
 
 /** W[i,j] of one history book, from its borrowed row when it has one. */
 function weightBetween(graph: BookGraph, from: HistoryBook, to: number): number {
-  const { neighbours, weights } = from.row ?? rowOf(graph, from.book)
-  return weights[neighbours.indexOf(to)] ?? 0
+  if (from.row !== undefined) return from.row.weights[from.row.neighbours.indexOf(to)] ?? 0
+  const last = graph.offsets[from.book + 1] ?? 0
+  for (let at = graph.offsets[from.book] ?? last; at < last; at++)
+    if (graph.neighbours[at] === to) return graph.weights[at] as number
+  return 0
 }
 
 /**

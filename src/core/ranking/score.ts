@@ -27,6 +27,8 @@ export interface ScoreRequest {
   admits?: (book: number) => boolean
   /** How many candidates to return, 1 to `maxCandidates`. */
   limit: number
+  /** Of such books the best are wanted besides, however far down, as far as the history speaks for them. */
+  besides?: { isWanted(book: number): boolean; limit: number }
 }
 
 export interface Candidate {
@@ -38,6 +40,8 @@ export interface Candidate {
 export interface Ranking {
   /** Best first, equal scores by book; scores are positive: what nothing speaks for is not a candidate. */
   candidates: Candidate[]
+  /** Those that were asked for besides, in the same order; some may be candidates too. */
+  besides: Candidate[]
   /** max L over unread books; 0 when the history speaks for nothing and its term was dropped. */
   strongestPull: number
   /** g(h). */
@@ -54,51 +58,113 @@ const priorEndsAtBooks = 60
 
 /**
  * A fold-in scorer over one graph (ranking.md 1.2): `L_j = sum x_i W[i,j]`, `score_j = L_j / max L + g(h) pop_j`, the
- * maximum taken over unread books before the gates. It owns scratch arrays of the catalogue's length, used by one call
- * at a time; a call never yields, so one scorer serves a whole process.
+ * maximum taken over unread books before the gates. Only books that the history speaks of are scored; of the others the
+ * prior alone decides, so that the most popular stand for all of them. It owns scratch arrays of the catalogue's length,
+ * used by one call at a time; a call never yields, so one scorer serves a whole process.
  *
  * @throws RangeError (the scorer) when `limit` is out of bounds or the prior does not fit the graph.
  */
 export function createScorer(graph: BookGraph, settings: ScoringSettings): Scorer {
   const { bookCount } = graph
-  const scores = new Float64Array(bookCount)
-  const closed = new Uint8Array(bookCount)
+  const sum = createPulls(graph)
+  const byPopularity = createOrders()
   const ids = new Int32Array(bookCount)
-  return ({ history, excluded, prior = graph.prior, admits, limit }) => {
+  return ({ history, excluded, prior = graph.prior, admits = admitsAll, limit, besides }) => {
     if (!(limit >= 1 && limit <= maxCandidates)) throw new RangeError(`limit must be 1 to ${maxCandidates}`)
     if (prior.length !== bookCount)
       throw new RangeError(`the prior has ${prior.length} books, the graph ${bookCount}`)
-    closed.fill(0)
-    for (const book of excluded) closed[book] = 1
-    sumPulls(scores, graph, history)
-    const strongestPull = strongestOpen(scores, closed)
+    const { spokenOf, scores, isOther } = sum(history, excluded)
+    const strongestPull = largest(spokenOf, scores)
     const priorWeight = priorWeightFor(history, settings)
     const pullShare = strongestPull === 0 ? 0 : 1 / strongestPull
-    let open = 0
-    for (let book = 0; book < bookCount; book++) {
-      if (closed[book] === 1) continue
-      const score = (scores[book] as number) * pullShare + priorWeight * (prior[book] as number)
+    const spokenFor: number[] = []
+    let count = 0
+    for (const book of spokenOf) {
+      const pull = scores[book] as number
+      const score = pull * pullShare + priorWeight * (prior[book] as number)
       scores[book] = score
-      if (score > 0 && (admits === undefined || admits(book))) ids[open++] = book
+      if (score <= 0 || !admits(book)) continue
+      ids[count++] = book
+      if (pull > 0 && besides?.isWanted(book) === true) spokenFor.push(book)
     }
-    const best = bestFirst(ids.subarray(0, open), scores, limit)
+    const enough = count + limit
+    for (const book of priorWeight > 0 ? byPopularity(prior) : []) {
+      if (count === enough || prior[book] === 0) break
+      if (!isOther(book) || !admits(book)) continue
+      scores[book] = priorWeight * (prior[book] as number)
+      ids[count++] = book
+    }
+    const listed = (found: Int32Array): Candidate[] =>
+      Array.from(found, (book) => ({ book, score: scores[book] as number }))
     return {
-      candidates: Array.from(best, (book) => ({ book, score: scores[book] as number })),
+      candidates: listed(bestFirst(ids.subarray(0, count), scores, limit)),
+      besides: listed(bestFirst(Int32Array.from(spokenFor), scores, besides?.limit ?? 0)),
       strongestPull,
       priorWeight,
     }
   }
 }
 
-/** L_j for every book, into a dense array that is cleared first. */
-export function sumPulls(into: Float64Array, graph: BookGraph, history: readonly HistoryBook[]): void {
-  into.fill(0)
-  for (const { book, weight, row } of history) {
-    const { neighbours, weights } = row ?? rowOf(graph, book)
-    for (let at = 0; at < neighbours.length; at++) {
-      const target = neighbours[at] as number
-      into[target] = (into[target] as number) + weight * (weights[at] as number)
+const admitsAll = (): boolean => true
+
+/** The largest of the books' numbers, and at least 0. */
+function largest(books: Int32Array, numbers: Float64Array): number {
+  let most = 0
+  for (const book of books) if ((numbers[book] as number) > most) most = numbers[book] as number
+  return most
+}
+
+/** What a history speaks of; good until the next sum. */
+interface Pulls {
+  /** Books that are neighbours of the history's and not excluded, in no particular order. */
+  spokenOf: Int32Array
+  /** L_j of those; of the others nothing that means anything. */
+  scores: Float64Array
+  /** Whether a book is neither excluded nor spoken of. */
+  isOther(book: number): boolean
+}
+
+/** Sums up `L_j` of the neighbours of a history's books. */
+function createPulls(
+  graph: BookGraph,
+): (history: readonly HistoryBook[], excluded: Iterable<number>) => Pulls {
+  const scores = new Float64Array(graph.bookCount)
+  const spokenOf = new Int32Array(graph.bookCount)
+  /** The number of the sum in which a book was met last, and excluded last. */
+  const metIn = new Float64Array(graph.bookCount)
+  const excludedIn = new Float64Array(graph.bookCount)
+  let turn = 0
+  return (history, excluded) => {
+    turn++
+    for (const book of excluded) excludedIn[book] = turn
+    let count = 0
+    for (const { book, weight, row = rowOf(graph, book) } of history) {
+      for (let at = 0; at < row.neighbours.length; at++) {
+        const target = row.neighbours[at] as number
+        if (excludedIn[target] === turn) continue
+        const part = weight * (row.weights[at] as number)
+        if (metIn[target] === turn) scores[target] = (scores[target] as number) + part
+        else {
+          metIn[target] = turn
+          scores[target] = part
+          spokenOf[count++] = target
+        }
+      }
     }
+    const isOther = (book: number): boolean => metIn[book] !== turn && excludedIn[book] !== turn
+    return { spokenOf: spokenOf.subarray(0, count), scores, isOther }
+  }
+}
+
+/** Books by falling numbers, equal ones in order, remembered for as long as the numbers are. */
+function createOrders(): (numbers: Float32Array) => Int32Array {
+  const orders = new WeakMap<Float32Array, Int32Array>()
+  return (numbers) => {
+    const known = orders.get(numbers)
+    if (known !== undefined) return known
+    const order = bestFirst(Int32Array.from(numbers.keys()), numbers, numbers.length)
+    orders.set(numbers, order)
+    return order
   }
 }
 
@@ -107,14 +173,6 @@ export function rowOf(graph: BookGraph, book: number): NeighbourRow {
   const first = graph.offsets[book] ?? 0
   const last = graph.offsets[book + 1] ?? first
   return { neighbours: graph.neighbours.subarray(first, last), weights: graph.weights.subarray(first, last) }
-}
-
-function strongestOpen(pulls: Float64Array, closed: Uint8Array): number {
-  let strongest = 0
-  for (let book = 0; book < pulls.length; book++) {
-    if (closed[book] === 0 && (pulls[book] as number) > strongest) strongest = pulls[book] as number
-  }
-  return strongest
 }
 
 /** h: books of a history that speak for others. */

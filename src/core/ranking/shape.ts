@@ -85,18 +85,27 @@ function openShelf<C extends Shapeable>(
     settings.mmrLambda,
   )
   const taken = new Set<C>()
+  const mostPromising = (wanted: (candidate: C) => boolean): number => {
+    let most = Number.NEGATIVE_INFINITY
+    let found = -1
+    for (let at = 0; at < nearest.length; at++) {
+      const promised = worth.atMost(at)
+      const candidate = nearest[at] as C
+      if (promised <= most || taken.has(candidate) || !wanted(candidate)) continue
+      most = promised
+      found = at
+    }
+    return found
+  }
   return {
     best(wanted) {
-      let found: C | undefined
-      let most = Number.NEGATIVE_INFINITY
-      nearest.forEach((candidate, at) => {
-        if (worth.atMost(at) <= most || taken.has(candidate) || !wanted(candidate)) return
-        const worthNow = worth.of(at)
-        if (worthNow <= most) return
-        most = worthNow
-        found = candidate
-      })
-      return found ?? beyond.find((one) => !taken.has(one) && wanted(one))
+      for (;;) {
+        const at = mostPromising(wanted)
+        const candidate = nearest[at]
+        if (candidate === undefined) return beyond.find((one) => !taken.has(one) && wanted(one))
+        const promised = worth.atMost(at)
+        if (worth.of(at) === promised) return candidate
+      }
     },
     take(candidate) {
       taken.add(candidate)

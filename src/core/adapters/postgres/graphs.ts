@@ -106,20 +106,23 @@ export function graphs(sql: Sql): Graphs {
 const maxSlatesLookedAt = 100
 const maxDaysLookedAt = 20
 
-/** The last list of each day that was shown, whole; a vote or a loan after it takes a book out. $1 readers, $2 since, $3 lists, $4 days. */
+/**
+ * The last list of each day that was shown, whole; a vote or a loan after it takes a book out. Reader by reader, so that
+ * the loans of the school are never read for those of a few. $1 readers, $2 since, $3 lists, $4 days.
+ */
 const ignoredStatement = `
-  select r.reader_id, item.book_id, count(*)::int as times
-  from unnest($1::text[]) as r(reader_id),
-    lateral (select distinct on (day) slate_id, made_at, day
-      from (select slate_id, made_at, (made_at at time zone 'utc')::date as day from slate
-        where reader_id = r.reader_id and shown and made_at > $2 order by made_at desc limit $3) recent
-      order by day desc, made_at desc limit $4) d
-    join slate s using (slate_id), jsonb_to_recordset(s.items) as item(book_id text)
-  where not exists (select from vote v
-      where v.reader_id = r.reader_id and v.book_id = item.book_id and v.voted_at >= d.made_at)
-    and not exists (select from loan l
-      where l.reader_id = r.reader_id and l.book_id = item.book_id and l.checkout_date >= d.day)
-  group by r.reader_id, item.book_id`
+  select r.reader_id, passed.book_id, passed.times from unnest($1::text[]) as r(reader_id), lateral (
+    select item.book_id, count(*)::int as times
+    from (select distinct on (day) slate_id, made_at, day
+        from (select slate_id, made_at, (made_at at time zone 'utc')::date as day from slate
+          where reader_id = r.reader_id and shown and made_at > $2 order by made_at desc limit $3) recent
+        order by day desc, made_at desc limit $4) d
+      join slate s using (slate_id), jsonb_to_recordset(s.items) as item(book_id text)
+    where not exists (select from vote v
+        where v.reader_id = r.reader_id and v.book_id = item.book_id and v.voted_at >= d.made_at)
+      and not exists (select from loan l
+        where l.reader_id = r.reader_id and l.book_id = item.book_id and l.checkout_date >= d.day)
+    group by item.book_id) passed`
 
 const arrayText = (values: ArrayLike<number>): string => `{${Array.from(values).join(',')}}`
 

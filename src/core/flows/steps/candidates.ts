@@ -34,6 +34,7 @@ export interface PickFor extends ShelfAsk {
 /** A book that the gates let through, as a list may hold it. */
 export interface Pick {
   book: StoredBook
+  facts: ShelfFacts
   /** Its index in the graph, or -1 for a book that the graph does not know. */
   index: number
   /** The sum of what speaks for it. */
@@ -49,27 +50,35 @@ export interface Pick {
 
 /** What speaks for books before any list is made: the ranking, and what it was made from. */
 export interface Scored {
+  /** The best few, and new books that stand behind them. */
   ranking: Ranking
+  /** All candidates, of which there are `maxCandidates` at most. */
+  rankAll(): Candidate[]
   history: (HistoryBookWithEvidence & { bookId: string; bookNo: number; read: boolean })[]
   prior: { weights: Float32Array; ofGrade: boolean }
   /** No book of the history speaks for anything. */
   isCold: boolean
 }
 
-/** The best books of the graph among those that the gates admit. */
+/** The best books of the graph among those that the gates admit: so many of all, and so many new ones. */
 export async function scoreBooks(
   rows: SchoolRows,
   served: ServedGraph,
-  ask: PickFor,
-  admits: Admits,
+  { ask, admits }: { ask: PickFor; admits: Admits },
+  { few, newBooks }: { few: number; newBooks: number },
 ): Promise<Scored> {
   const history = await historyBooks(rows, served, ask.history)
   const ofGrade = served.gradePrior(ask.gates.reader.grade_level)
   const prior = { weights: ofGrade ?? served.graph.prior, ofGrade: ofGrade !== null }
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const excluded = closed.flatMap((entry) => served.indexOf(entry.bookNo) ?? [])
-  const ranking = served.scorer({ history, excluded, prior: prior.weights, admits, limit: maxCandidates })
-  return { ranking, history, prior, isCold: !history.some((entry) => entry.weight > 0) }
+  const request = { history, excluded, prior: prior.weights, admits }
+  const besides = { isWanted: served.isSparse, limit: newBooks }
+  return {
+    ranking: served.scorer({ ...request, limit: few, besides }),
+    rankAll: () => served.scorer({ ...request, limit: maxCandidates }).candidates,
+    ...{ history, prior, isCold: !history.some((entry) => entry.weight > 0) },
+  }
 }
 
 /** The history as the scorer wants it; books that the graph does not know bring neighbours by their text. */
@@ -147,8 +156,8 @@ const textsAtOnce = 60
 
 async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise<void> {
   const { rows, served, ask } = picking
-  const picks = books.flatMap((book) => asPick(book, picking))
-  const series = new Set(picks.flatMap((pick) => pick.book.series ?? []))
+  const picks = books.map((book) => asPick(book, picking)).filter((pick) => pick !== null)
+  const series = new Set(picks.map((pick) => pick.book.series).filter((name) => name !== null))
   const names = [...series].filter((name) => !picking.next.has(name))
   const texts = picks.filter((pick) => pick.score > 0).slice(0, textsAtOnce)
   const [closed, volumes] = await Promise.all([
@@ -171,24 +180,24 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
   picking.picks.push(...picks.filter((pick) => !closed.has(pick.book.book_id)))
 }
 
-/** The book as a pick; none when a gate or what was asked for keeps it back. */
-function asPick(book: StoredBook, { served, ask, scored, scores }: Picking): Pick[] {
-  if (refusedBy(book, ask.gates) !== null) return []
-  if (ask.theme !== null && !book.themes.includes(ask.theme)) return []
+/** The book as a pick; null when a gate or what was asked for keeps it back. */
+function asPick(book: StoredBook, { served, ask, scored, scores }: Picking): Pick | null {
+  if (refusedBy(book, ask.gates) !== null) return null
+  if (ask.theme !== null && !book.themes.includes(ask.theme)) return null
   const fit = levelFit(book.reading_level, ask.comfort)
-  if (ask.level !== null && fit !== ask.level) return []
+  if (ask.level !== null && fit !== ask.level) return null
   const index = served.indexOf(book.book_no) ?? -1
   const score = scores.get(index) ?? sumOf(partsOf(index, served, scored))
   const worth = Math.max(0, score) * keptOfIgnored(ask.ignored.get(book.book_id) ?? 0, defaultSettings.shape)
-  const isNew = isNewBook({ book: index, score }, served, scored)
-  return [{ book, index, score, worth, fit, isNew, cold: null }]
+  const isNew = served.isSparse(index) && isSpokenFor(index, score, scored)
+  return { book, facts: shelfFacts(book), index, score, worth, fit, isNew, cold: null }
 }
 
 /** Everything that speaks for and against a book of the graph, or nothing for a book that it does not know. */
 export const partsOf = (
   index: number,
   served: ServedGraph,
-  { ranking, history, prior }: Scored,
+  { ranking, history, prior }: Omit<Scored, 'rankAll' | 'isCold'>,
 ): Contributions =>
   index === -1
     ? { books: [], popularity: 0 }
@@ -197,19 +206,11 @@ export const partsOf = (
 /** Sums of the same parts in another order differ by less. */
 const roundingError = 1e-9
 
-/** Whether hardly anybody read a book, and the history speaks for it all the same. */
-export const isNewBook = (
-  { book, score }: Candidate,
-  served: ServedGraph,
-  { ranking, prior }: Scored,
-): boolean =>
-  isSparse(served, book) && score - ranking.priorWeight * (prior.weights[book] ?? 0) > roundingError
+/** Whether a score is more than popularity: the history speaks for the book too. */
+const isSpokenFor = (index: number, score: number, { ranking, prior }: Scored): boolean =>
+  score - ranking.priorWeight * (prior.weights[index] ?? 0) > roundingError
 
-/** Whether so few have read a book that its place in the graph is borrowed. */
-export const isSparse = (served: ServedGraph, index: number): boolean =>
-  index !== -1 && (served.graph.readersPerBook[index] ?? 0) < defaultSettings.content.newBelowReaders
-
-export const shelfFacts = (book: Volume): ShelfFacts => ({
+const shelfFacts = (book: Volume): ShelfFacts => ({
   ...(book.authors[0] === undefined ? {} : { author: book.authors[0] }),
   ...(book.series === null || book.series_number === null
     ? {}

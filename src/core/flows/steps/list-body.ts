@@ -4,25 +4,28 @@ interface ListBody {
   items: { book: { book_id: string }; explanation: { text: string; by: 'template' | 'model' } }[]
 }
 
-const read = (body: string | Buffer): ListBody => JSON.parse(body.toString()) as ListBody
+const read = (body: Buffer): ListBody => JSON.parse(body.toString()) as ListBody
+
+const fromNew = '"source":"fresh"'
+const fromCache = '"source":"cache"'
 
 /** The same answer as it is said when it comes from the cache. Quotes inside texts are escaped, so this is the field. */
-export const asCached = (body: string): Buffer =>
-  Buffer.from(body.replace('"source":"fresh"', '"source":"cache"'))
+export function asCached(body: Buffer): Buffer {
+  const cached = Buffer.from(body)
+  const at = cached.indexOf(fromNew)
+  if (at !== -1) cached.write(fromCache, at, 'latin1')
+  return cached
+}
 
 /** The same answer with the model's sentences for those books that have one; null when it is another list's. */
-export function reworded(
-  body: string | Buffer,
-  slateId: string,
-  texts: ReadonlyMap<string, string>,
-): string | null {
+export function reworded(body: Buffer, slateId: string, texts: ReadonlyMap<string, string>): Buffer | null {
   const list = read(body)
   if (list.slate_id !== slateId) return null
   for (const item of list.items) {
     const text = texts.get(item.book.book_id)
     if (text !== undefined) item.explanation = { text, by: 'model' }
   }
-  return JSON.stringify(list)
+  return Buffer.from(JSON.stringify(list))
 }
 
 /** The books whose sentence is the template's. */

@@ -177,7 +177,7 @@ async function deliver(core: Core, one: Ask, told: ReadonlyMap<string, string>):
   const cached = await core.cache.get(school_id, reader_id, variant)
   const body = cached === null ? null : reworded(cached.body, slate_id, one.texts)
   if (cached === null || body === null) return
-  const entry = { body: Buffer.from(body), bookIds: cached.bookIds, versions }
+  const entry = { body, bookIds: cached.bookIds, versions }
   if (await core.cache.put(school_id, reader_id, variant, entry))
     core.live.publish(school_id, { kind: 'wording', student_id: reader_id, slate_id, items })
 }

@@ -1,14 +1,13 @@
 import type { Place } from '../../domain/slate.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { firstPicks } from '../../ranking/cold-start.ts'
-import { diversify, type HeldBack, takenBy } from '../../ranking/diversify.ts'
+import { diversify, type HeldBack, type ShelfFacts, takenBy } from '../../ranking/diversify.ts'
 import { keptOfIgnored } from '../../ranking/impressions.ts'
 import { placesFilledBy } from '../../ranking/level-band.ts'
 import type { Candidate } from '../../ranking/score.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
 import { type Shaped, shapeList } from '../../ranking/shape.ts'
 import {
-  isNewBook,
   type Pick,
   type PickFor,
   type Picking,
@@ -16,7 +15,6 @@ import {
   readPicks,
   type Scored,
   scoreBooks,
-  shelfFacts,
 } from './candidates.ts'
 import type { Shelf } from './open-shelf.ts'
 import type { ServedGraph } from './served-graphs.ts'
@@ -54,7 +52,13 @@ export async function pickBooks(
   ask: PickFor,
   { admits, pinned, books }: Shelf,
 ): Promise<Picks> {
-  const scored = await scoreBooks(rows, served, ask, admits)
+  const keptForNew = Math.floor(ask.limit / defaultSettings.shape.placesPerNewBook)
+  const scored = await scoreBooks(
+    rows,
+    served,
+    { ask, admits },
+    { few: candidatesAtOnce, newBooks: keptForNew * newBooksAPlace },
+  )
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const looked = closed.map((entry) => entry.bookNo)
   const known = { rows, books, served, ask, scored }
@@ -75,22 +79,23 @@ export async function pickBooks(
 
 /** Books to read: what is pinned and the best new books with the first of the others, which come by score. */
 function* pagesOf(
-  { served, ask, scored }: Picking,
+  { served, scored }: Picking,
   pins: ReadonlySet<number>,
 ): Generator<{ candidates: readonly Candidate[]; others: readonly number[] }> {
-  const candidates = scored.ranking.candidates.filter(({ book }) => !pins.has(served.bookNos[book] ?? -1))
-  const keptForNew = Math.floor(ask.limit / defaultSettings.shape.placesPerNewBook)
-  const fresh = candidates
-    .slice(candidatesAtOnce)
-    .filter((one) => isNewBook(one, served, scored))
-    .slice(0, keptForNew * newBooksAPlace)
-  const first = [...candidates.slice(0, candidatesAtOnce), ...fresh]
+  const seen = new Set<number>()
+  const unseen = (candidates: readonly Candidate[]): Candidate[] =>
+    candidates.filter(({ book }) => {
+      const isUnseen = !seen.has(book) && !pins.has(served.bookNos[book] ?? -1)
+      seen.add(book)
+      return isUnseen
+    })
+  const { ranking } = scored
+  const first = [...unseen(ranking.candidates), ...unseen(ranking.besides)]
   if (pins.size + first.length > 0) yield { candidates: first, others: [...pins] }
-  const isFresh = new Set(fresh)
-  for (let start = candidatesAtOnce; start < candidates.length; start += candidatesAtOnce) {
-    const page = candidates.slice(start, start + candidatesAtOnce)
-    yield { candidates: page.filter((one) => !isFresh.has(one)), others: [] }
-  }
+  if (ranking.candidates.length < candidatesAtOnce) return
+  const rest = unseen(scored.rankAll())
+  for (let start = 0; start < rest.length; start += candidatesAtOnce)
+    yield { candidates: rest.slice(start, start + candidatesAtOnce), others: [] }
 }
 
 /** What a list can be made of: pins, and the others with authors and series spread. */
@@ -100,6 +105,8 @@ interface Spread {
   held: Map<Pick, HeldBack>
 }
 
+const factsOf = (pick: Pick): ShelfFacts => pick.facts
+
 /** At most so many books an author and a series, and of a series the next one only; a librarian's pins always. */
 function spreadOut(picking: Picking, pinned: ReadonlySet<number>): Spread {
   const { picks, scored, next, ask } = picking
@@ -108,10 +115,10 @@ function spreadOut(picking: Picking, pinned: ReadonlySet<number>): Spread {
   const pins = byWorth
     .filter((pick) => pinned.has(pick.book.book_no))
     .slice(0, Math.min(shape.pins, ask.limit))
-  const others = byWorth.filter((pick) => !pins.includes(pick))
-  const taken = takenBy(pins.map((pick) => shelfFacts(pick.book)))
+  const others = pins.length === 0 ? byWorth : byWorth.filter((pick) => !pins.includes(pick))
+  const taken = takenBy(pins.map(factsOf))
   const shelf = scored.isCold ? coldShelf(picking, others) : others
-  return { pins, ...diversify(shelf, (pick) => shelfFacts(pick.book), { next, taken }, diversity) }
+  return { pins, ...diversify(shelf, factsOf, { next, taken }, diversity) }
 }
 
 /** Whether a list can be filled, with some to choose from, and without too many books of another level. */

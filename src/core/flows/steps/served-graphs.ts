@@ -1,7 +1,7 @@
 import type { Store } from '../../ports/store.ts'
 import { typicalRowSum } from '../../ranking/content.ts'
 import { type BookGraph, popularityPrior } from '../../ranking/graph.ts'
-import { createScorer, rowOf, type Scorer } from '../../ranking/score.ts'
+import { createScorer, type Scorer } from '../../ranking/score.ts'
 import { type RankingSettings, settingsFrom } from '../../ranking/settings.ts'
 import { createTextVectors, type TextVectors } from './text-vectors.ts'
 
@@ -14,6 +14,8 @@ export interface ServedGraph {
   settings: RankingSettings
   bookNos: Int32Array
   indexOf(bookNo: number): number | undefined
+  /** Whether so few have read a book, by its index, that its place in the graph is borrowed; false for an unknown one. */
+  isSparse(index: number): boolean
   /** Whether the graph has nothing to say from this book: it is unknown, or has no neighbours. */
   isSilent(bookNo: number): boolean
   /** How much one book of a history says in all, on average: the scale of borrowed rows. */
@@ -107,6 +109,9 @@ function serve(made: {
     bands.set(grade, known)
     return known
   }
+  const { offsets } = made.graph
+  const isSparse = (index: number): boolean =>
+    (made.graph.readersPerBook[index] ?? Number.POSITIVE_INFINITY) < settings.content.newBelowReaders
   return {
     buildId: made.buildId,
     graph: made.graph,
@@ -114,9 +119,10 @@ function serve(made: {
     settings,
     scorer: createScorer(made.graph, settings.scoring),
     indexOf: (bookNo) => indices.get(bookNo),
+    isSparse,
     isSilent(bookNo) {
       const index = indices.get(bookNo)
-      return index === undefined || rowOf(made.graph, index).neighbours.length === 0
+      return index === undefined || offsets[index] === offsets[index + 1]
     },
     typicalRowSum: typicalRowSum(made.graph),
     texts: createTextVectors(),

@@ -7,7 +7,7 @@ import { type ExplainedReason, type ExplanationFacts, explain } from '../../rank
 import { type Contributions, chooseReason, isNameable, type NameableEvidence } from '../../ranking/reasons.ts'
 import type { Said } from '../../ranking/said.ts'
 import { defaultSettings } from '../../ranking/settings.ts'
-import { isSparse, partsOf } from './candidates.ts'
+import { partsOf } from './candidates.ts'
 import type { ListedPick, Picks } from './pick-books.ts'
 import type { ServedGraph } from './served-graphs.ts'
 import type { ShelfBooks } from './shelf-books.ts'
@@ -84,7 +84,7 @@ function reasonFor(pick: ListedPick, parts: Contributions, grounds: Grounds): Ch
   if (chosen.code === 'because') {
     const named = chosen.books.flatMap(({ at }) => nameOf(grounds.picks.history[at], grounds))
     const [first, ...rest] = named
-    if (first !== undefined) return becauseReason(first, rest, isSparse(grounds.served, pick.index))
+    if (first !== undefined) return becauseReason(first, rest, grounds.served.isSparse(pick.index))
   }
   if (parts.popularity > 0 && isPopular(pick, grounds)) {
     return {
