@@ -43,9 +43,9 @@ export function createAdmission({ flows, browser, limits }: Needs): Admission {
   const proven = new Set<string>()
 
   /** Looks a secret up, as long as its address does not guess. */
-  const lookUp = async <T>(proof: Proof<T>, address: string, note: Note): Promise<T> => {
+  const lookUp = async <T>(proof: Proof<T>, req: Asked, note: Note): Promise<T> => {
     const print = hash('sha256', proof.secret)
-    const tried = proven.has(print) ? null : await limits.hasTriedTooMany(address)
+    const tried = proven.has(print) ? null : await limits.hasTriedTooMany(addressOf(req))
     // A good key that was not seen yet must pass a guesser behind the same address, as long as look-ups are left.
     if (tried !== null && !(await limits.mayLookUpAllTheSame())) refuseUnless(tried, note)
     try {
@@ -56,16 +56,16 @@ export function createAdmission({ flows, browser, limits }: Needs): Admission {
     } catch (error) {
       if (isUnauthenticated(error)) {
         proven.delete(print)
-        await limits.countRefusedKey(address)
+        await limits.countRefusedKey(addressOf(req))
         if (tried !== null) refuseUnless(tried, note)
       }
       throw error
     }
   }
   const withKey = async (req: Asked, secret: string, note: Note): Promise<Caller> =>
-    lookUp({ secret, find: flows.authenticate }, addressOf(req), note)
+    lookUp({ secret, find: flows.authenticate }, req, note)
   const withSession = async (req: Asked, secret: string, note: Note): Promise<SignedIn> =>
-    lookUp({ secret, find: flows.sessions.find }, addressOf(req), note)
+    lookUp({ secret, find: flows.sessions.find }, req, note)
 
   return {
     async known(req, res, note) {

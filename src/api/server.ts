@@ -44,7 +44,7 @@ export interface ServerOptions {
   rateCounter: RateCounter
   /** Everything, or for a process that works behind the scenes only what operations need. */
   serves: 'everything' | 'operations'
-  /** Other surfaces that answer under this address: each is asked first, and says whether it was its own. */
+  /** Other surfaces that answer under this address: each is asked what no endpoint answers, and says whether it was its own. */
   mounted?: readonly Mounted[]
   /** The built page, or null to serve none. */
   webFolder: string | null
@@ -105,10 +105,10 @@ function createApp(flows: ApiFlows, options: ServerOptions): { app: Express; clo
   }
   const doorway = { surface, admission, once: createOnceKeeper(flows) }
 
-  for (const one of options.mounted ?? [])
-    app.use((req, res, next) => void one.handle(req, res).then((isDone) => isDone || next(), next))
   const served = serves === 'everything' ? endpoints : operations
   for (const endpoint of served) app[endpoint.method](expressPath(endpoint), serve(doorway, endpoint))
+  for (const one of options.mounted ?? [])
+    app.use((req, res, next) => void one.handle(req, res).then((isDone) => isDone || next(), next))
   refuseWrongMethods(app, served)
   if (serves === 'everything') addPages(app, endpoints, webFolder)
   app.use((req: Request, res: Response) => {

@@ -102,10 +102,11 @@ async function listening(app: App, { connections, config, role, say, breakable }
   }
   const { bots, failed } = await botsOf(app, { connections, config, role })
   let standIns: Sandbox | null = null
+  const askStandIns: Bots['handlers'][number] = (...call) => inTurn(standIns?.handlers ?? [], ...call)
   if (role === 'all' || role === 'api')
     await addChannelLooks(app, config, createLog(config.logLevel).child({ part: 'channels' }))
   const server = createServer(flows, {
-    before: [...bots.handlers, (...call) => inTurn(standIns?.handlers ?? [], ...call)],
+    before: [...bots.handlers, ...(hasStandIns ? [askStandIns] : [])],
     log: createLog(config.logLevel),
     requestsASecond: config.requestsASecond,
     trustedProxies: config.trustedProxies,

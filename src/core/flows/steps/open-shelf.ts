@@ -33,14 +33,24 @@ const maxShelves = 64
 const maxVersions = 4
 
 export function createOpenShelves(): OpenShelves {
-  const shelves = new Map<string, Shelf>()
+  const shelves = new Map<string, Promise<Shelf>>()
   const books = new Map<string, ShelfBooks>()
+  /** Whoever comes while it is read waits for the same: after a change everybody comes at once. */
+  const begin = (key: string, ...asked: Parameters<typeof readShelf>): Promise<Shelf> => {
+    const read = readShelf(...asked)
+    read.catch(() => shelves.delete(key))
+    return read
+  }
   return {
     async find(rows, served, { school, version, shelf }) {
       const ofVersion = used(books, JSON.stringify([school, version]), maxVersions, createShelfBooks())
       const key = JSON.stringify([school, version, served.buildId, shelf])
-      const known = shelves.get(key) ?? { ...(await readShelf(rows, served, shelf)), books: ofVersion }
-      return used(shelves, key, maxShelves, known)
+      return used(
+        shelves,
+        key,
+        maxShelves,
+        shelves.get(key) ?? begin(key, rows, served, { shelf, books: ofVersion }),
+      )
     },
   }
 }
@@ -58,8 +68,8 @@ function used<T>(kept: Map<string, T>, key: string, most: number, otherwise: T):
 async function readShelf(
   rows: SchoolRows,
   served: ServedGraph,
-  shelf: OpenShelf,
-): Promise<Omit<Shelf, 'books'>> {
+  { shelf, books }: { shelf: OpenShelf; books: ShelfBooks },
+): Promise<Shelf> {
   const [bookNos, pinned] = await Promise.all([
     rows.books.open(shelf),
     rows.overrides.pinned(String(shelf.grade)),
@@ -69,7 +79,7 @@ async function readShelf(
     const index = served.indexOf(bookNo)
     if (index !== undefined) open[index] = 1
   }
-  return { admits: (index) => open[index] === 1, pinned }
+  return { admits: (index) => open[index] === 1, pinned, books }
 }
 
 /** What decides which books may come: the gates for one reader, and the filters of the request. */
