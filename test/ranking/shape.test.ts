@@ -96,6 +96,11 @@ describe('the shape of a list', () => {
     expect(shape([aBook('a', { vector: vector(1, 0) }), zero('b'), zero('c')])).toEqual(['a', 'b', 'c'])
   })
 
+  it('is full also where a worth is no number', () => {
+    const pins = [aBook('p', { worth: Number.NaN })]
+    expect(shape([aBook('a'), aBook('b')], { pins, limit: 3 }).toSorted()).toEqual(['a', 'b', 'p (pin)'])
+  })
+
   it('has pins in front, three at most', () => {
     const pins = ['p', 'q', 'r', 's'].map((name) => aBook(name, { worth: 0 }))
     expect(shape([aBook('a'), aBook('b')], { pins, limit: 5 })).toEqual([

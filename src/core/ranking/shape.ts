@@ -104,7 +104,8 @@ function openShelf<C extends Shapeable>(
         const candidate = nearest[at]
         if (candidate === undefined) return beyond.find((one) => !taken.has(one) && wanted(one))
         const promised = worth.atMost(at)
-        if (worth.of(at) === promised) return candidate
+        // Else it promises less from here on: each candidate has at most one more turn, so that this ends.
+        if (!(worth.of(at) < promised)) return candidate
       }
     },
     take(candidate) {

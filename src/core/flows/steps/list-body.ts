@@ -6,6 +6,7 @@ interface ListBody {
 
 const read = (body: Buffer): ListBody => JSON.parse(body.toString()) as ListBody
 
+/** Both take up as many bytes. */
 const fromNew = '"source":"fresh"'
 const fromCache = '"source":"cache"'
 

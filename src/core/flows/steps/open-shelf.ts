@@ -35,29 +35,23 @@ const maxVersions = 4
 export function createOpenShelves(): OpenShelves {
   const shelves = new Map<string, Promise<Shelf>>()
   const books = new Map<string, ShelfBooks>()
-  /** Whoever comes while it is read waits for the same: after a change everybody comes at once. */
-  const begin = (key: string, ...asked: Parameters<typeof readShelf>): Promise<Shelf> => {
-    const read = readShelf(...asked)
-    read.catch(() => shelves.delete(key))
-    return read
-  }
   return {
     async find(rows, served, { school, version, shelf }) {
-      const ofVersion = used(books, JSON.stringify([school, version]), maxVersions, createShelfBooks())
+      const ofVersion = used(books, JSON.stringify([school, version]), maxVersions, createShelfBooks)
       const key = JSON.stringify([school, version, served.buildId, shelf])
-      return used(
-        shelves,
-        key,
-        maxShelves,
-        shelves.get(key) ?? begin(key, rows, served, { shelf, books: ofVersion }),
-      )
+      // Whoever comes while it is read waits for the same: after a change everybody comes at once.
+      return used(shelves, key, maxShelves, () => {
+        const read = readShelf(rows, served, { shelf, books: ofVersion })
+        read.catch(() => shelves.delete(key))
+        return read
+      })
     },
   }
 }
 
-/** What is kept under the key, else `otherwise`, as the one used last; beyond `most` the one unused longest goes. */
-function used<T>(kept: Map<string, T>, key: string, most: number, otherwise: T): T {
-  const found = kept.get(key) ?? otherwise
+/** What is kept under the key, made when it is not there, as the one used last; beyond `most` the one unused longest goes. */
+function used<T>(kept: Map<string, T>, key: string, most: number, make: () => T): T {
+  const found = kept.get(key) ?? make()
   kept.delete(key)
   kept.set(key, found)
   const [longestUnused] = kept.keys()

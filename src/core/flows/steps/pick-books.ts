@@ -115,7 +115,7 @@ function spreadOut(picking: Picking, pinned: ReadonlySet<number>): Spread {
   const pins = byWorth
     .filter((pick) => pinned.has(pick.book.book_no))
     .slice(0, Math.min(shape.pins, ask.limit))
-  const others = pins.length === 0 ? byWorth : byWorth.filter((pick) => !pins.includes(pick))
+  const others = byWorth.filter((pick) => !pins.includes(pick))
   const taken = takenBy(pins.map(factsOf))
   const shelf = scored.isCold ? coldShelf(picking, others) : others
   return { pins, ...diversify(shelf, factsOf, { next, taken }, diversity) }
