@@ -102,6 +102,27 @@ describe('neighbourhood ridge', () => {
     expect(into[1]).toBeCloseTo(20 / 16, 12)
   })
 
+  it('multiplies out to the matrix again, with an odd row or without', () => {
+    const parts = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 81, maxLength: 81 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), parts, (size, random) => {
+        const entry = (row: number, column: number): number =>
+          row === column ? size : (random[row * size + column] as number)
+        const matrix = Float64Array.from({ length: size * size }, (_, at) =>
+          entry(Math.floor(at / size), at % size),
+        )
+        factorise(matrix, size, 1e-9)
+        for (let row = 0; row < size; row++)
+          for (let column = 0; column <= row; column++) {
+            let product = 0
+            for (let k = 0; k <= column; k++)
+              product += (matrix[row * size + k] as number) * (matrix[column * size + k] as number)
+            expect(product).toBeCloseTo(entry(row, column), 9)
+          }
+      }),
+    )
+  })
+
   it('survives a matrix that is not positive definite', () => {
     const matrix = Float64Array.of(1, 0, 2, 1)
     factorise(matrix, 2, 0.1)

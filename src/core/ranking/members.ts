@@ -196,24 +196,21 @@ export function memberScale(bySource: SparseRows, interactions: Interactions): n
   }
   return looked === 0 ? 1 : total / looked || 1
 
-  /** Books that nothing speaks for have the score 0 and count as well. */
+  /** Of the scores of all books: those that nothing speaks for have 0 and count as well. Leaves `scores` empty. */
   function deviationOf(reader: number): number {
-    scores.fill(0)
     const first = interactions.offsets[reader] as number
     for (const [at, book] of booksOf(interactions, reader).entries())
       addRow(scores, bySource, book, interactions.weights[first + at] as number)
-    return standardDeviation(scores)
+    let sum = 0
+    let squares = 0
+    for (let book = 0; book < bookCount; book++) {
+      const score = scores[book] as number
+      if (score === 0) continue
+      sum += score
+      squares += score * score
+      scores[book] = 0
+    }
+    const mean = sum / bookCount
+    return Math.sqrt(Math.max(0, squares / bookCount - mean * mean))
   }
-}
-
-function standardDeviation(values: Float64Array): number {
-  if (values.length === 0) return 0
-  let sum = 0
-  let squares = 0
-  for (const value of values) {
-    sum += value
-    squares += value * value
-  }
-  const mean = sum / values.length
-  return Math.sqrt(Math.max(0, squares / values.length - mean * mean))
 }

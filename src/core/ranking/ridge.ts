@@ -28,6 +28,7 @@ export function ridgeSolver(
 ): (target: Target) => TargetWeights {
   const factors = norms.map((norm) => (norm === 0 ? 0 : norm ** -sourceExponent))
   const matrix = new Float64Array(neighbours * neighbours)
+  const own = new Float64Array(neighbours)
   const right = new Float64Array(neighbours)
   const solution = new Float64Array(neighbours)
 
@@ -37,13 +38,14 @@ export function ridgeSolver(
     const factor = factors[book] as number
     for (let row = 0; row < size; row++) {
       const source = sources[row] as number
-      const own = factors[source] as number
-      right[row] = (reads.counts[source] as number) * own * factor
-      matrix[row * size + row] = (diagonals[source] as number) * own * own + lambda
+      const scale = factors[source] as number
+      own[row] = scale
+      right[row] = (reads.counts[source] as number) * scale * factor
+      matrix[row * size + row] = (diagonals[source] as number) * scale * scale + lambda
       const counted = row * neighbourhood.sources.length
       for (let column = 0; column < row; column++) {
-        const other = factors[sources[column] as number] as number
-        matrix[row * size + column] = (neighbourhood.counts[counted + column] as number) * own * other
+        const count = neighbourhood.counts[counted + column] as number
+        matrix[row * size + column] = count * scale * (own[column] as number)
       }
     }
     factorise(matrix, size, lambda / 10)
@@ -58,20 +60,69 @@ export function ridgeSolver(
 
 /**
  * Cholesky factorisation in place, over the lower triangle of a symmetric matrix stored by rows. A pivot is never
- * below `leastPivot`, whatever rounding left of it.
+ * below `leastPivot`, whatever rounding left of it. Two rows are worked on at a time: four sums that do not wait for each
+ * other take half the time of one, and end in the same bits.
  */
 export function factorise(matrix: Float64Array, size: number, leastPivot: number): void {
-  for (let row = 0; row < size; row++) {
-    const start = row * size
-    for (let column = 0; column < row; column++) {
-      const other = column * size
-      let sum = matrix[start + column] as number
-      for (let k = 0; k < column; k++) sum -= (matrix[start + k] as number) * (matrix[other + k] as number)
-      matrix[start + column] = sum / (matrix[other + column] as number)
-    }
-    let pivot = matrix[start + row] as number
-    for (let k = 0; k < row; k++) pivot -= (matrix[start + k] as number) ** 2
-    matrix[start + row] = Math.sqrt(Math.max(pivot, leastPivot))
+  const paired = size - (size % 2)
+  for (let row = 0; row < paired; row += 2) {
+    for (let column = 0; column < row; column += 2) factoriseBlock(matrix, size, row, column)
+    factorisePivots(matrix, size, row, leastPivot)
+  }
+  if (paired < size) factoriseRow(matrix, size, paired, leastPivot)
+}
+
+/** Two rows at two columns left of their pivots. */
+function factoriseBlock(matrix: Float64Array, size: number, row: number, column: number): void {
+  const [top, low] = [row * size, row * size + size]
+  const [left, right] = [column * size, column * size + size]
+  let topLeft = matrix[top + column] as number
+  let topRight = matrix[top + column + 1] as number
+  let lowLeft = matrix[low + column] as number
+  let lowRight = matrix[low + column + 1] as number
+  for (let k = 0; k < column; k++) {
+    topLeft -= (matrix[top + k] as number) * (matrix[left + k] as number)
+    topRight -= (matrix[top + k] as number) * (matrix[right + k] as number)
+    lowLeft -= (matrix[low + k] as number) * (matrix[left + k] as number)
+    lowRight -= (matrix[low + k] as number) * (matrix[right + k] as number)
+  }
+  topLeft /= matrix[left + column] as number
+  lowLeft /= matrix[left + column] as number
+  matrix[top + column] = topLeft
+  matrix[low + column] = lowLeft
+  const between = matrix[right + column] as number
+  const pivot = matrix[right + column + 1] as number
+  matrix[top + column + 1] = (topRight - topLeft * between) / pivot
+  matrix[low + column + 1] = (lowRight - lowLeft * between) / pivot
+}
+
+/** Two rows at their own pivots. */
+function factorisePivots(matrix: Float64Array, size: number, row: number, leastPivot: number): void {
+  const [top, low] = [row * size, row * size + size]
+  let first = matrix[top + row] as number
+  let between = matrix[low + row] as number
+  let second = matrix[low + row + 1] as number
+  for (let k = 0; k < row; k++) {
+    first -= (matrix[top + k] as number) ** 2
+    between -= (matrix[low + k] as number) * (matrix[top + k] as number)
+    second -= (matrix[low + k] as number) ** 2
+  }
+  first = Math.sqrt(Math.max(first, leastPivot))
+  between /= first
+  matrix[top + row] = first
+  matrix[low + row] = between
+  matrix[low + row + 1] = Math.sqrt(Math.max(second - between * between, leastPivot))
+}
+
+/** One row, with all before it done. */
+function factoriseRow(matrix: Float64Array, size: number, row: number, leastPivot: number): void {
+  const start = row * size
+  for (let column = 0; column <= row; column++) {
+    const other = column * size
+    let left = matrix[start + column] as number
+    for (let k = 0; k < column; k++) left -= (matrix[start + k] as number) * (matrix[other + k] as number)
+    matrix[start + column] =
+      column === row ? Math.sqrt(Math.max(left, leastPivot)) : left / (matrix[other + column] as number)
   }
 }
 
