@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts'
 import { ShelftalkError } from './core/domain/errors.ts'
+import { createLog } from './log.ts'
 
 const roles = {
   all: 'serves the API and the page and does all background work, in this process',
@@ -83,12 +84,20 @@ function signalled(): Promise<void> {
   })
 }
 
+/** Node itself would print all that hangs on an error: rows that a database refused, and addresses with passwords. */
+const tellFault = (error: unknown): void => createLog('error').error({ err: error }, 'it ends with a fault')
+process.on('uncaughtException', (error) => {
+  tellFault(error)
+  process.exit(1)
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   const expected =
     error instanceof ShelftalkError || (error instanceof Error && error.message.startsWith('These settings'))
-  process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
+  if (expected) process.stderr.write(`${(error as Error).message}\n`)
+  else tellFault(error)
   process.exitCode = 1
 }
 process.exit()
