@@ -8,7 +8,7 @@ import { createLog } from '../../../src/log.ts'
 import type { TestWorkspace } from './a-workspace.ts'
 
 /** Somebody's browser on the way through Slack's page. */
-export async function aBrowser(w: TestWorkspace, signedIn: Caller | null = null) {
+export async function aBrowser(w: TestWorkspace, signedIn: Caller | null = null, lines: string[] = []) {
   const app = express()
   const server = await new Promise<Server>((resolve) => {
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening))
@@ -28,7 +28,7 @@ export async function aBrowser(w: TestWorkspace, signedIn: Caller | null = null)
           signedIn && { school_id: signedIn.school_id, person_id: signedIn.person_id ?? '' },
       },
       newState: () => `state-${w.team.id}-${++made}`,
-      log: createLog('silent'),
+      log: createLog('debug', { write: (line: string) => void lines.push(line) }),
     }),
   )
   return {
