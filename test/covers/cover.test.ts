@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { coverAlt, coverSvg } from '../../src/core/covers/cover.ts'
 import { palettes } from '../../src/core/covers/palettes.ts'
 import { readDemoCatalogue } from '../../src/demo/catalogue.ts'
+import { injections } from '../support/injections.ts'
 
 const aCover = (overrides: Partial<Parameters<typeof coverSvg>[0]> = {}) =>
   coverSvg({ title: 'Holes', authors: ['Louis Sachar'], genre: 'Adventure', seedText: 'holes', ...overrides })
@@ -50,7 +51,8 @@ describe('a cover', () => {
     ['Chinese', '西遊記：一隻猴子和一個和尚去西方取經的很長很長的故事'],
     ['an emoji', '👩‍🚀 goes to Mars'],
     ['nothing', ''],
-  ])('survives %s', (_, title) => {
+    ...Object.entries(injections),
+  ])('[T-53] survives %s', (_, title) => {
     const svg = aCover({ title, authors: [title] })
     expectWellFormed(svg)
     expect(svg).not.toContain('<script')

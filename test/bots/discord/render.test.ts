@@ -32,8 +32,8 @@ const textsOf = (card: Card): string[] =>
 const unescaped = /(?<!\\)(<[@#!:a]|@(?!$)|\]\(|`|\|\||https?:\/\/)/u
 const unseen = /[\p{Cs}\0\u200b\u2060\ufeff\u202a-\u202e]/u
 
-test.each(hostileTexts.map((text) => [text.slice(0, 30), text]))(
-  '[chat-N34] %j is inert, within the limits and well formed',
+test.each(hostileTexts.map((text) => [text.slice(0, 30), text] as const))(
+  '[chat-N34] [T-53] %j is inert, within the limits and well formed',
   (_, text) => {
     const message = renderDiscord(fullCard(text))
     expect(messageBodyProblems('create message', message)).toEqual([])

@@ -63,7 +63,7 @@ describe.each(languages)('a card in %s', (language) => {
   })
 })
 
-test.each(hostileTexts)('[chat-N34] %j is nothing but text', (text) => {
+test.each(hostileTexts)('[chat-N34] [T-53] %j is nothing but text', (text) => {
   const { blocks, text: said } = renderSlack(aCard('en', text))
   const plain = new Set(['accessibility_label', 'alt_text'])
   const marked = JSON.stringify(blocks, (key, value) =>
