@@ -34,10 +34,17 @@ export const retentionKinds = [
   'lti_scores',
   /** Receipts of erasures, and with them that somebody was erased. */
   'erasures',
+  /** What students read and voted, and what was made of it, counted from when they left the school. */
+  'left_loans',
+  'left_votes',
+  'left_lists',
+  'left_books',
+  'left_tastes',
+  'left_vectors',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
-/** For how many days each is kept, counted from when it came to be. */
+/** For how many days each is kept, counted from when it came to be unless its kind says otherwise. */
 const keptDays = {
   inbox: 30,
   idempotency: 7,
@@ -59,6 +66,12 @@ const keptDays = {
   lti_members: 30,
   lti_scores: 365,
   erasures: 730,
+  left_loans: 30,
+  left_votes: 30,
+  left_lists: 30,
+  left_books: 30,
+  left_tastes: 30,
+  left_vectors: 30,
 } as const satisfies Record<RetentionKind, number>
 
 const dayMs = 86_400_000

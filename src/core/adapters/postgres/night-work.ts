@@ -27,6 +27,10 @@ const rebuildStatement = `
   select (select max(reader_no) from part) as last, (select count(*)::int from part) as readers,
     (select count(*)::int from gone) + (select count(*)::int from put) as changed`
 
+/** Of readers who left before. Who is named by a file again is back, and keeps what is there. */
+const left = (reader: string): string =>
+  `${reader} in (select p.reader_id from person p where p.reader_id is not null and p.ended_at < $1)`
+
 /** From where rows of a kind are deleted, and by which age. */
 const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }>> = {
   inbox: { table: 'inbox', where: 'claimed_at < $1' },
@@ -48,6 +52,12 @@ const sweepable: Readonly<Record<RetentionKind, { table: string; where: string }
   lti_members: { table: 'lti_member', where: 'role is null and changed_at < $1' },
   lti_scores: { table: 'lti_score', where: 'sealed_user is null and expires_at < $1' },
   erasures: { table: 'erasure', where: 'finished_at < $1' },
+  left_loans: { table: 'loan', where: left('reader_id') },
+  left_votes: { table: 'vote', where: left('reader_id') },
+  left_lists: { table: 'listed_book', where: left('reader_id') },
+  left_books: { table: 'book', where: left('owner_reader_id') },
+  left_tastes: { table: 'preference', where: left('reader_id') },
+  left_vectors: { table: 'reader_embedding', where: left('reader_id') },
   override_log: {
     table: 'book_override_log',
     where: `decided_at < $1 and (kind = 'none' or exists (select from book_override_log later
