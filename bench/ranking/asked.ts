@@ -17,7 +17,7 @@ export type ShownList = readonly { book: number; score: number }[]
 const loanDay = '2004-09-01'
 const listsAtOnce = 4
 const pollEveryMs = 200
-const appliedWithinMs = 20 * 60_000
+const appliedWithinMs = 60 * 60_000
 const jobEndsWithinMs = 40 * 60_000
 
 /**
