@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { ErrorCode } from '../core/domain/errors.ts'
 import type { RowSource } from '../core/domain/files/source.ts'
 import type { Caller } from '../core/domain/permissions.ts'
 import type { IdempotencyKey } from '../core/flows/steps/idempotency.ts'
@@ -104,6 +105,8 @@ export interface Endpoint<
   body?: S
   once?: Once
   answer: AnswerSpec<A>
+  /** Problems that it answers with beside those that follow from what it takes and from who may ask. */
+  problems?: readonly ErrorCode[]
   handle(surface: Surface, ask: Ask<P, Q, S>): Promise<z.input<A> | Bytes | Redirect | typeof streaming>
 }
 

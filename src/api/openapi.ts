@@ -81,8 +81,7 @@ function route(one: Endpoint): RouteConfig {
 const idempotencyHeader = z.object({
   'Idempotency-Key': z
     .string()
-    .min(1)
-    .max(200)
+    .regex(/^[\x21-\x7e]{1,200}$/)
     .optional()
     .openapi({ description: 'The same key with the same request is done once and answered the same.' }),
 })
@@ -118,6 +117,7 @@ function problems(one: Endpoint): RouteConfig['responses'] {
   if (one.access !== 'unlimited') codes.push('rate_limited')
   if (isWrite(one)) codes.push('conflict')
   if (one.body !== undefined) codes.push('too_large', 'unsupported_type')
+  codes.push(...(one.problems ?? []))
   const sorted = codes.sort((a, b) => problemKinds[a].status - problemKinds[b].status)
   return Object.fromEntries(
     sorted.map((code) => [problemKinds[code].status, { $ref: `#/components/responses/${code}` }]),

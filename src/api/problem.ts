@@ -44,7 +44,9 @@ export const problemKinds: Readonly<
   conflict: {
     status: 409,
     title: 'Conflict with an earlier request',
-    meaning: 'The Idempotency-Key was used for another request, or its first request is still running.',
+    meaning:
+      'The Idempotency-Key was used for another request, or its first request is still running; or what was asked for ' +
+      'does not go with what is there by now.',
   },
   too_large: {
     status: 413,

@@ -8,12 +8,18 @@ import { Text } from '../core/domain/text.ts'
 import type { JobRun } from '../core/ports/runs.ts'
 import { z } from './zod.ts'
 
+/** For the document: no control characters. What is parsed is refused by the domain's own rule. */
+const printable = '^[^\\x00-\\x1f\\x7f-\\x9f]*$'
+
 const plainText = (description: string, maxLength = 200) =>
-  z.string().max(maxLength).openapi({ type: 'string', maxLength, description }).pipe(Text)
+  z.string().max(maxLength).openapi({ type: 'string', maxLength, pattern: printable, description }).pipe(Text)
 
 /** An id in an address or a body. */
 export const id = (description: string) =>
-  z.string().openapi({ type: 'string', minLength: 1, maxLength: 200, description }).pipe(Id)
+  z
+    .string()
+    .openapi({ type: 'string', minLength: 1, maxLength: 200, pattern: printable, description })
+    .pipe(Id)
 
 /** A whole number in a query. */
 export const wholeNumber = (

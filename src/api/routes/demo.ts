@@ -54,6 +54,7 @@ const signInAsDemoPerson = endpoint({
     limitBytes: 1_000,
   },
   answer: { status: 204, description: 'Signed in, with a cookie.' },
+  problems: ['forbidden'],
   async handle({ flows, browser }, { body, req, res }) {
     browser.session.set(res, await open(req, flows.demoPeople()).signIn(body.person_id))
   },

@@ -95,6 +95,7 @@ const listMissing = endpoint({
   params: ofImport,
   query: z.strictObject(page),
   answer: { status: 200, description: 'By id. They stay as they are.', schema: listOf(missingPerson) },
+  problems: ['conflict'],
   async handle({ flows }, { caller, params, query: { limit, after = null } }) {
     const found = await flows.missingPeople(caller, params.import_id, { limit: limit + 1, after })
     const view = ({ person_id, role, name }: Person) => ({ person_id, role, name })

@@ -43,6 +43,7 @@ const complete = endpoint({
     status: 303,
     description: 'Signed in, with a cookie, and on the way to the page that was wanted.',
   },
+  problems: ['unauthenticated', 'forbidden'],
   async handle({ flows, browser }, { req, res }) {
     const state = browser.signIn.read(req)
     browser.signIn.clear(res)

@@ -1673,7 +1673,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Conflict with an earlier request. The Idempotency-Key was used for another request, or its first request is still running. */
+        /** @description Conflict with an earlier request. The Idempotency-Key was used for another request, or its first request is still running; or what was asked for does not go with what is there by now. */
         conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2592,6 +2592,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["invalid_input"];
+            403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict"];
             413: components["responses"]["too_large"];
@@ -2844,6 +2845,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -3744,6 +3746,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["invalid_input"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];

@@ -28,6 +28,12 @@ export function answersSuite(on: Ground): void {
     expect(await inSchool((rows) => rows.idempotency.find('another caller', ['k1']))).toEqual([])
   })
 
+  test('that there was nothing to answer is kept as well', async () => {
+    await inSchool((rows) => rows.idempotency.put('caller', [{ key: 'k1', body_hash: 'h', answer: null }]))
+    const found = await inSchool((rows) => rows.idempotency.find('caller', ['k1']))
+    expect(found).toEqual([{ key: 'k1', body_hash: 'h', answer: null }])
+  })
+
   test('imports tell how far they have come', async () => {
     const refusal = (line: number) => ({
       ...{ line, field: 'title', code: 'too_low' as const, bound: line, reason: 'is too low' },

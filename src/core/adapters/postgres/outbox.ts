@@ -171,9 +171,10 @@ export function idempotency(sql: Sql): Idempotency {
       )
     },
     async put(caller, rows) {
+      // An answer without content is null in JSON, which a record set reads as one that is missing.
       await sql.rows(
         `insert into idempotency (school_id, caller, key, body_hash, answer)
-         select current_setting('shelftalk.school'), $1, x.key, x.body_hash, x.answer
+         select current_setting('shelftalk.school'), $1, x.key, x.body_hash, coalesce(x.answer, 'null')
          from jsonb_to_recordset($2::jsonb) as x(key text, body_hash text, answer jsonb)`,
         [caller, json(rows)],
       )
