@@ -12,8 +12,18 @@ export type CsvRecord = { line: number; bytes: Buffer } | { line: number; proble
 export interface LineSplitter {
   /** The records that are complete with this chunk. */
   feed(chunk: Buffer): CsvRecord[]
+  /** Whether the record that is being read is refused already, and read past. */
+  isPastBound(): boolean
   /** What is left when the file ends. */
   end(): CsvRecord[]
+}
+
+/** Where the next line end is, or the end of the chunk: a long line that is read past costs next to nothing. */
+function nextLineEnd(chunk: Buffer, from: number): number {
+  const feed = chunk.indexOf(lineFeed, from)
+  const end = feed === -1 ? chunk.length : feed
+  const back = chunk.subarray(from, end).indexOf(carriageReturn)
+  return back === -1 ? end : from + back
 }
 
 /**
@@ -74,6 +84,7 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
       const records: CsvRecord[] = []
       let start = 0
       for (let at = 0; at < chunk.length; at++) {
+        if (skipping) at = nextLineEnd(chunk, at)
         const byte = chunk[at]
         if (afterReturn) {
           afterReturn = false
@@ -98,6 +109,7 @@ export function createLineSplitter(delimiter: number, maxBytes: number): LineSpl
       if (start < chunk.length && !skipping) keep(chunk.subarray(start))
       return records
     },
+    isPastBound: () => skipping,
     end() {
       if (skipping || (!quoted && keptBytes > 0)) {
         line += 1

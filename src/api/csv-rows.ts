@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../core/domain/files/source.ts'
 import { shown } from '../core/domain/shown.ts'
-import { type CsvRecord, createLineSplitter, type LineProblem } from './csv-lines.ts'
+import { type CsvRecord, createLineSplitter, type LineProblem, type LineSplitter } from './csv-lines.ts'
 
 /** One record, with all its cells. */
 const maxRecordBytes = 100_000
@@ -28,7 +28,7 @@ export async function csvRows(chunks: AsyncIterable<Buffer>): Promise<RowSource>
   const delimiter = delimiterOf(head)
   const splitter = createLineSplitter(delimiter.charCodeAt(0), maxRecordBytes)
   const records = splitAll(source, head, splitter)
-  const first = await firstRecord(records)
+  const first = await firstRecord(records, splitter)
   const columns = readHeader(first.next, delimiter)
   return {
     header: columns.filter((name) => name !== ''),
@@ -80,7 +80,7 @@ function delimiterOf(head: Buffer): ',' | ';' | '\t' {
 async function* splitAll(
   source: AsyncIterator<Buffer>,
   head: Buffer,
-  splitter: ReturnType<typeof createLineSplitter>,
+  splitter: LineSplitter,
 ): AsyncGenerator<CsvRecord[]> {
   yield splitter.feed(head)
   for (;;) {
@@ -93,6 +93,7 @@ async function* splitAll(
 
 async function firstRecord(
   records: AsyncGenerator<CsvRecord[]>,
+  splitter: Pick<LineSplitter, 'isPastBound'>,
 ): Promise<{ next: CsvRecord; rest: CsvRecord[] }> {
   for (;;) {
     const { value, done } = await records.next()
@@ -100,6 +101,9 @@ async function firstRecord(
     const at = value.findIndex((record) => 'problem' in record || record.bytes.toString('utf8').trim() !== '')
     const next = value[at]
     if (next !== undefined) return { next, rest: value.slice(at + 1) }
+    if (splitter.isPastBound()) {
+      throw refuse(`The first line is longer than ${maxRecordBytes / 1000} kB. It must name the columns.`)
+    }
   }
 }
 

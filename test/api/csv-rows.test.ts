@@ -113,7 +113,7 @@ describe('lines that are refused while the others count', () => {
     expect(refused.map((one) => one.line)).toEqual([3, 4])
   })
 
-  test('a line of 10 MB, quoted or not, without keeping it', async () => {
+  test('[T-51] a line of 10 MB, quoted or not, without keeping it', async () => {
     const long = 'x'.repeat(10_000_000)
     const { rows, refused } = await read(`title,author\n${good}${long},y\n${good}"${long}",y\n${good}`)
     expect(rows.map((row) => row.line)).toEqual([2, 4, 6])
@@ -142,7 +142,7 @@ describe('lines that are refused while the others count', () => {
     expect(far.refused).toHaveLength(1)
   })
 
-  test('bytes that are not UTF-8, and NUL, after the part that is looked at first', async () => {
+  test('[T-51] bytes that are not UTF-8, and NUL, after the part that is looked at first', async () => {
     const filler = 'a,b\n'.repeat(20_000)
     const file = Buffer.concat([
       Buffer.from(`title,author\n${filler}`),
@@ -158,7 +158,7 @@ describe('lines that are refused while the others count', () => {
   })
 })
 
-test('reads no further than its rows are taken', async () => {
+test('[T-51] reads no further than its rows are taken', async () => {
   let pieces = 0
   async function* endless(): AsyncGenerator<Buffer> {
     yield Buffer.from('title\n')

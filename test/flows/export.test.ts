@@ -56,7 +56,7 @@ test('[T-22] an export holds what the tables hold, row by row', async () => {
   expect(all.profile).toMatchObject({ first_name: trace.firstName, grade_level: 9, class_ids: ['9a'] })
 })
 
-test('[T-22] the archive holds the same: JSON, and tables that a spreadsheet opens without running anything', async () => {
+test('[T-22] [T-51] the archive holds the same: JSON, and tables that a spreadsheet opens without running anything', async () => {
   const school = await aSchool(on)
   await aWholeStudent(school)
   await school.sql(`update book set title = '=1+1' where book_id = 'b5'`)
