@@ -125,7 +125,7 @@ module.exports = {
       comment:
         'One flow, one file, readable alone. What two of them need is a concept (domain, ranking) or a step that knows no flow.',
       severity: 'error',
-      from: { path: '^src/core/flows/([^/.]+)', pathNot: '^src/core/flows/bind\\.ts$' },
+      from: { path: '^src/core/flows/([^.]+)', pathNot: '^src/core/flows/bind\\.ts$' },
       to: { path: flows, pathNot: ['^src/core/flows/$1[./]', '^src/core/flows/steps/'] },
     },
     {

@@ -2,7 +2,7 @@
 import type { StoredBook } from '../src/core/domain/book.ts'
 import type { HistoryRows } from '../src/core/domain/interaction.ts'
 import type { Reader } from '../src/core/domain/reader.ts'
-import type { ListWanted } from '../src/core/flows/recommend.ts'
+import type { ListWanted } from '../src/core/flows/lists/recommend.ts'
 import type { World } from './world.ts'
 
 const perAuthor = 2

@@ -8,7 +8,7 @@ import { createMemoryLive } from './core/adapters/memory/live.ts'
 import { createMemoryRateCounter } from './core/adapters/memory/rate-counter.ts'
 import { createOwnSignals } from './core/adapters/memory/signals.ts'
 import { createOutgoing } from './core/adapters/outgoing/guarded.ts'
-import { migrate, missing } from './core/adapters/postgres/migrate.ts'
+import { migrate, missing } from './core/adapters/postgres/connection/migrate.ts'
 import type { Driver } from './core/adapters/postgres/sql.ts'
 import { createSealed, sealingKeyBytes } from './core/adapters/sealing/aes.ts'
 import { keyInFolder } from './core/adapters/sealing/key-file.ts'
@@ -107,10 +107,10 @@ export const missingMigrations = (driver: Driver): Promise<string[]> => missing(
 async function openDriver(config: Config, templateFile: string | null): Promise<Driver> {
   const { databaseUrl } = config.secrets
   if (databaseUrl === null) {
-    const { openEmbedded } = await import('./core/adapters/postgres/pglite.ts')
+    const { openEmbedded } = await import('./core/adapters/postgres/connection/pglite.ts')
     return openEmbedded({ folder: config.dataFolder, templateFile })
   }
-  const { openPool } = await import('./core/adapters/postgres/pool.ts')
+  const { openPool } = await import('./core/adapters/postgres/connection/pool.ts')
   return openPool(databaseUrl, { maxConnections: config.databasePool })
 }
 
@@ -135,7 +135,7 @@ const withKeys = (keys: readonly Buffer[]): Pick<Connections, 'sealed' | 'keyedD
 
 async function openSignals(databaseUrl: string | null, serves: boolean, alone: boolean): Promise<Signals> {
   if (databaseUrl === null || !serves) return createOwnSignals()
-  const signals = await import('./core/adapters/postgres/signals.ts')
+  const signals = await import('./core/adapters/postgres/connection/signals.ts')
   return signals.openSignals(databaseUrl, { alone })
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
 import { uuidv7 } from 'uuidv7'
-import { openPool } from '../../src/core/adapters/postgres/pool.ts'
+import { openPool } from '../../src/core/adapters/postgres/connection/pool.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { makeEvent } from '../../src/core/domain/events.ts'
 import { seededRandom } from '../../src/demo/random.ts'

@@ -1,7 +1,7 @@
 // The product on real servers: two api processes, one or two workers, PostgreSQL, Redis and Kafka, all on this machine.
 import { spawnSync } from 'node:child_process'
 import { Redis } from 'ioredis'
-import { openPool } from '../../src/core/adapters/postgres/pool.ts'
+import { openPool } from '../../src/core/adapters/postgres/connection/pool.ts'
 import { startBareProcess } from '../bare-process.ts'
 import { cachedAnswer } from '../cached-list.ts'
 import { measureFreshList, unseenLists } from '../fresh-list.ts'

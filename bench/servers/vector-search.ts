@@ -1,6 +1,9 @@
+import {
+  ensureVectorIndexes,
+  vectorIndexes,
+} from '../../src/core/adapters/postgres/connection/vector-indexes.ts'
 import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import { ensureVectorIndexes, vectorIndexes } from '../../src/core/adapters/postgres/vector-indexes.ts'
 import type { Result } from '../results.ts'
 import { percentile } from '../statistics.ts'
 import { bookId, modelId, schoolId } from './school.ts'

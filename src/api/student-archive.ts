@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { strToU8, zipSync } from 'fflate'
 import { z } from 'zod'
-import type { StudentExport } from '../core/flows/export.ts'
+import type { StudentExport } from '../core/flows/people/export.ts'
 
 const ListItem = z.object({ book_id: z.string(), rank: z.number() })
 

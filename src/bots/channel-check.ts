@@ -1,5 +1,5 @@
 import type { Platform } from '../core/domain/account.ts'
-import type { DuePost } from '../core/flows/chat-posts.ts'
+import type { DuePost } from '../core/flows/chats/chat-posts.ts'
 import type { BotFlows } from './flows.ts'
 
 /** Whether a post may stand in its channel now; else why not. `look` asks the platform: `own`, or what speaks against it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../core/domain/permissions.ts'
-import type { TakenDigest } from '../core/flows/digests.ts'
+import type { TakenDigest } from '../core/flows/chats/digests.ts'
 import type { ChatButton } from '../core/ports/chat.ts'
 import { type Card, type CardBook, voteButtons, wordsOnly } from './card.ts'
 import type { Doing } from './doing.ts'

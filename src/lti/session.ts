@@ -1,4 +1,4 @@
-import type { OpenLtiSession } from '../core/flows/lti.ts'
+import type { OpenLtiSession } from '../core/flows/courses/lti.ts'
 import type { Asking, Carried } from './asking.ts'
 import type { Fields } from './launch/guard.ts'
 import type { Look } from './pages/frame.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OpenInstallation } from '../core/flows/chat-installations.ts'
+import type { OpenInstallation } from '../core/flows/chats/chat-installations.ts'
 import { type Asked, apartFinding, askAt } from './doctor-ask.ts'
 import type { Finding } from './finding.ts'
 

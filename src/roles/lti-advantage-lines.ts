@@ -1,4 +1,4 @@
-import type { LtiServiceState } from '../core/flows/lti-advantage.ts'
+import type { LtiServiceState } from '../core/flows/courses/lti-advantage.ts'
 
 /** What each code means, and what to do about it. */
 const explained: Readonly<Record<string, string>> = {

@@ -33,7 +33,7 @@ export async function runMigrate(config: Config, say: (line: string) => void): P
 
 /** The embedded database has none: building one takes it a minute and a half. */
 async function makeVectorIndexes(driver: Driver): Promise<void> {
-  const { ensureVectorIndexes } = await import('../core/adapters/postgres/vector-indexes.ts')
+  const { ensureVectorIndexes } = await import('../core/adapters/postgres/connection/vector-indexes.ts')
   await ensureVectorIndexes(driver)
 }
 

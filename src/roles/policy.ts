@@ -4,8 +4,8 @@ import { connect } from '../connections.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { SchoolPolicy } from '../core/domain/school.ts'
-import { raiseSchool } from '../core/flows/steps/school-version.ts'
-import { endUnfitLinks } from '../core/flows/steps/unfit-links.ts'
+import { endUnfitLinks } from '../core/flows/steps/people/unfit-links.ts'
+import { raiseSchool } from '../core/flows/steps/work/school-version.ts'
 import { createLog } from '../log.ts'
 
 const maker = { newId: uuidv7, clock: () => new Date() }

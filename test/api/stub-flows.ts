@@ -7,7 +7,7 @@ import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { RowSource, SourceRow } from '../../src/core/domain/files/source.ts'
 import type { Caller, Role } from '../../src/core/domain/permissions.ts'
 import type { Reader } from '../../src/core/domain/reader.ts'
-import type { WhyWanted } from '../../src/core/flows/why.ts'
+import type { WhyWanted } from '../../src/core/flows/lists/why.ts'
 import type { Refusal } from '../../src/core/ports/runs.ts'
 import { createLog } from '../../src/log.ts'
 

@@ -1,9 +1,9 @@
-import { openEmbedded } from '../../src/core/adapters/postgres/pglite.ts'
-import { openPool } from '../../src/core/adapters/postgres/pool.ts'
+import { openEmbedded } from '../../src/core/adapters/postgres/connection/pglite.ts'
+import { openPool } from '../../src/core/adapters/postgres/connection/pool.ts'
 import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import type { Preferences } from '../../src/core/domain/preferences.ts'
-import { preferencesFrom, weigh } from '../../src/core/flows/steps/reader-taste.ts'
+import { preferencesFrom, weigh } from '../../src/core/flows/steps/learning/reader-taste.ts'
 import { schoolId, studentIds } from './school.ts'
 
 /** What stopped processes left behind. */

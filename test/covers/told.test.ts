@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createDigestCheck, createKeyedDigest } from '../../src/core/adapters/sealing/keyed-digest.ts'
-import { createCovers } from '../../src/core/flows/covers.ts'
+import { createCovers } from '../../src/core/flows/catalogue/covers.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aServer } from '../support/a-server.ts'
 import { aBook } from '../support/builders.ts'

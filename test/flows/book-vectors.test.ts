@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
-import { booksWithoutVector, createVectorMaker } from '../../src/core/flows/steps/book-vectors.ts'
+import { booksWithoutVector, createVectorMaker } from '../../src/core/flows/steps/learning/book-vectors.ts'
 import type { EmbeddingModel } from '../../src/core/ports/runtime.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook } from '../support/builders.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createMemoryListCache } from '../../src/core/adapters/memory/list-cache.ts'
-import { createProfile, createSimilarity } from '../../src/core/flows/checkout.ts'
+import { createProfile, createSimilarity } from '../../src/core/flows/lists/checkout.ts'
 import { embeddingDimensions } from '../../src/core/ports/runtime.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan } from '../support/builders.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rebuildGraphWithout } from '../../src/core/flows/nightly.ts'
-import { createPrivacy, type PrivacyFlow } from '../../src/core/flows/privacy.ts'
+import { createPrivacy, type PrivacyFlow } from '../../src/core/flows/people/privacy.ts'
+import { rebuildGraphWithout } from '../../src/core/flows/work/nightly.ts'
 import type { Store } from '../../src/core/ports/store.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aWholeStudent, trace } from '../support/a-whole-student.ts'

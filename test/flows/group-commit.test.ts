@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createGroupCommit, type Written } from '../../src/core/flows/steps/group-commit.ts'
+import { createGroupCommit, type Written } from '../../src/core/flows/steps/work/group-commit.ts'
 
 interface Item {
   key: string

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TextRow } from '../../src/core/domain/files/columns.ts'
-import type { ImportKind } from '../../src/core/flows/school-import.ts'
+import type { ImportKind } from '../../src/core/flows/catalogue/school-import.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aBook, rowsOf } from '../support/builders.ts'
 import { waiting } from '../support/deliveries.ts'

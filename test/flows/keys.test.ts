@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rotationOverlapMs } from '../../src/core/flows/keys.ts'
+import { rotationOverlapMs } from '../../src/core/flows/people/keys.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 
 const on = ground()

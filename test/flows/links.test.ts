@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Account, Platform } from '../../src/core/domain/account.ts'
 import type { Caller } from '../../src/core/domain/permissions.ts'
-import { endUnfitLinks } from '../../src/core/flows/steps/unfit-links.ts'
+import { endUnfitLinks } from '../../src/core/flows/steps/people/unfit-links.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'
 import { aCaller, rowsOf } from '../support/builders.ts'

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { createOpenShelves } from '../../src/core/flows/steps/open-shelf.ts'
-import type { ServedGraph } from '../../src/core/flows/steps/served-graphs.ts'
+import { createOpenShelves } from '../../src/core/flows/steps/lists/open-shelf.ts'
+import type { ServedGraph } from '../../src/core/flows/steps/lists/served-graphs.ts'
 import type { OpenShelf, SchoolRows } from '../../src/core/ports/store.ts'
 
 /** Three books, numbered as in the graph, of which the gates leave the second one open. */

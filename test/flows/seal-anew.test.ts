@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createSealed, sealingKeyBytes } from '../../src/core/adapters/sealing/aes.ts'
-import { createChatInstallations } from '../../src/core/flows/chat-installations.ts'
-import { sealAnew } from '../../src/core/flows/seal-anew.ts'
+import { createChatInstallations } from '../../src/core/flows/chats/chat-installations.ts'
+import { sealAnew } from '../../src/core/flows/work/seal-anew.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 
 const on = ground()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { beginSession } from '../../src/core/flows/steps/begin-session.ts'
+import { beginSession } from '../../src/core/flows/steps/people/begin-session.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aServer } from '../support/a-server.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { StoredBook } from '../../src/core/domain/book.ts'
-import { createShelfBooks } from '../../src/core/flows/steps/shelf-books.ts'
+import { createShelfBooks } from '../../src/core/flows/steps/lists/shelf-books.ts'
 import type { SchoolRows, Volume } from '../../src/core/ports/store.ts'
 
 /** Books 1 to 9, of which the odd ones are volumes of a series. */

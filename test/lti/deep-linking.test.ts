@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { createLtiKeys } from '../../src/core/flows/lti-keys.ts'
+import { createLtiKeys } from '../../src/core/flows/courses/lti-keys.ts'
 import { persons } from '../../src/sandbox/fake-lms/server.ts'
 import { ground } from '../support/a-school.ts'
 import { goTo, submit } from './a-page.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { openSignals } from '../../src/core/adapters/postgres/signals.ts'
+import { openSignals } from '../../src/core/adapters/postgres/connection/signals.ts'
 import type { Signals } from '../../src/core/ports/runtime.ts'
 import { leasesSuite } from '../contracts/signals.ts'
 import { serverAddress } from '../support/database.ts'

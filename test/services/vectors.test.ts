@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Sql } from '../../src/core/adapters/postgres/sql.ts'
-import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import {
   ensureVectorIndexes,
   type VectorTable,
   vectorIndexes,
-} from '../../src/core/adapters/postgres/vector-indexes.ts'
-import { vectors } from '../../src/core/adapters/postgres/vectors.ts'
+} from '../../src/core/adapters/postgres/connection/vector-indexes.ts'
+import { vectors } from '../../src/core/adapters/postgres/lists/vectors.ts'
+import type { Sql } from '../../src/core/adapters/postgres/sql.ts'
+import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import type { SchoolRows } from '../../src/core/ports/store.ts'
 import { type Random, seededRandom } from '../../src/demo/random.ts'
 import { ground } from '../support/a-school.ts'

@@ -1,4 +1,4 @@
-import type { SourcedBook as FoundBook } from '../../core/flows/catalogue.ts'
+import type { SourcedBook as FoundBook } from '../../core/flows/catalogue/catalogue.ts'
 import { Bytes } from '../answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { languageOf } from '../language.ts'

@@ -7,7 +7,7 @@ import {
   teachersFile,
 } from '../../core/domain/files/school-files.ts'
 import type { Person } from '../../core/domain/person.ts'
-import type { ImportKind } from '../../core/flows/school-import.ts'
+import type { ImportKind } from '../../core/flows/catalogue/school-import.ts'
 import type { ImportRun, Refusal } from '../../core/ports/runs.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ImportProgress, ImportReport, id, listOf, page, paged, role, wholeNumber } from '../schemas.ts'

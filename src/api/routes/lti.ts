@@ -1,6 +1,6 @@
 import { isWebAddress } from '../../core/domain/web-address.ts'
-import type { LtiServiceState } from '../../core/flows/lti-advantage.ts'
-import type { ListedRegistration } from '../../core/flows/lti-registrations.ts'
+import type { LtiServiceState } from '../../core/flows/courses/lti-advantage.ts'
+import type { ListedRegistration } from '../../core/flows/courses/lti-registrations.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf } from '../schemas.ts'
 import { z } from '../zod.ts'

@@ -1,4 +1,4 @@
-import type { GatewayLeaseFlow } from '../../core/flows/gateway-lease.ts'
+import type { GatewayLeaseFlow } from '../../core/flows/chats/gateway-lease.ts'
 import type { Log } from '../../log.ts'
 
 const renewMs = 5_000

@@ -1,5 +1,5 @@
 import { type REST, Routes } from 'discord.js'
-import type { LinkFlow } from '../../core/flows/links.ts'
+import type { LinkFlow } from '../../core/flows/people/links.ts'
 import { isRefused } from './answers.ts'
 
 const pageSize = 100

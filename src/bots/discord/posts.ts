@@ -1,4 +1,4 @@
-import type { DuePost } from '../../core/flows/chat-posts.ts'
+import type { DuePost } from '../../core/flows/chats/chat-posts.ts'
 import type { LookAtChannel } from '../../core/ports/channels.ts'
 import type { Log } from '../../log.ts'
 import { PublicMessage, publicCard } from '../card.ts'

@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt'
 import { z } from 'zod'
 import { ShelftalkError } from '../../core/domain/errors.ts'
-import type { OpenInstallation } from '../../core/flows/chat-installations.ts'
+import type { OpenInstallation } from '../../core/flows/chats/chat-installations.ts'
 import type { Clock } from '../../core/ports/runtime.ts'
 import type { Log } from '../../log.ts'
 import type { BotFlows } from '../flows.ts'

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt'
-import type { DuePost, SendOutcome } from '../../core/flows/chat-posts.ts'
+import type { DuePost, SendOutcome } from '../../core/flows/chats/chat-posts.ts'
 import type { Log } from '../../log.ts'
 import { type Card, PrivateMessage, PublicMessage, publicCard } from '../card.ts'
 import { createChannelCheck } from '../channel-check.ts'

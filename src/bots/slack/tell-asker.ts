@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DuePost } from '../../core/flows/chat-posts.ts'
+import type { DuePost } from '../../core/flows/chats/chat-posts.ts'
 import { PublicMessage, wordsOnly } from '../card.ts'
 import type { BotFlows } from '../flows.ts'
 import { privatePost } from '../private-post.ts'

@@ -1,7 +1,7 @@
 import type { LtiRegistration } from '../../core/domain/lti.ts'
 import { ltiRole } from '../../core/domain/lti.ts'
-import type { LtiRosterFlow } from '../../core/flows/lti-rosters.ts'
-import type { LtiScoreFlow } from '../../core/flows/lti-scores.ts'
+import type { LtiRosterFlow } from '../../core/flows/courses/lti-rosters.ts'
+import type { LtiScoreFlow } from '../../core/flows/courses/lti-scores.ts'
 import { scopes as known } from './scopes.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LtiRoster, LtiRosterMember } from '../../core/domain/lti-advantage.ts'
-import type { DueLtiCourse } from '../../core/flows/lti-rosters.ts'
+import type { DueLtiCourse } from '../../core/flows/courses/lti-rosters.ts'
 import type { OutgoingAnswer } from '../../core/ports/outgoing.ts'
 import { jsonIn } from './access-tokens.ts'
 import { originIn, type ServiceClient } from './client.ts'

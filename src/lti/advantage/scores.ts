@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { laterThan } from '../../core/domain/lti-advantage.ts'
-import type { LtiScoreOutcome, OwedLtiScore } from '../../core/flows/lti-scores.ts'
+import type { LtiScoreOutcome, OwedLtiScore } from '../../core/flows/courses/lti-scores.ts'
 import type { OutgoingAnswer } from '../../core/ports/outgoing.ts'
 import { familyOf } from '../platforms/families.ts'
 import { jsonIn } from './access-tokens.ts'

@@ -1,5 +1,5 @@
-import type { LinkAnswer } from '../../core/flows/links.ts'
-import type { OpenLtiSession } from '../../core/flows/lti.ts'
+import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
+import type { LinkAnswer } from '../../core/flows/people/links.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'
 import { goOn, openForm, refuse } from '../session.ts'

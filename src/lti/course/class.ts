@@ -1,5 +1,5 @@
 import { fewestTold, maxListTitle } from '../../core/domain/course.ts'
-import type { OpenLtiSession } from '../../core/flows/lti.ts'
+import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import { type ClassPage, classPage } from '../pages/class.ts'
 import { formOf, goOn, openForm, refuse, show } from '../session.ts'

@@ -1,6 +1,6 @@
 import { VoteKind } from '../../core/domain/interaction.ts'
 import type { Caller } from '../../core/domain/permissions.ts'
-import type { OpenLtiSession } from '../../core/flows/lti.ts'
+import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'
 import { type BooksPage, booksPage, placeOf, type ShownPick } from '../pages/picks.ts'

@@ -1,6 +1,6 @@
 import { maxListTitle } from '../../core/domain/course.ts'
 import type { LtiDeepLinking } from '../../core/domain/lti.ts'
-import type { OpenLtiSession } from '../../core/flows/lti.ts'
+import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'
 import { answerPage, type PickerPage, pickerPage } from '../pages/linking.ts'

@@ -1,6 +1,6 @@
 import { type ListChange, maxListBooks, maxListsACourse, maxListTitle } from '../../core/domain/course.ts'
 import { ShelftalkError } from '../../core/domain/errors.ts'
-import type { OpenLtiSession } from '../../core/flows/lti.ts'
+import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'
 import { readingListPage } from '../pages/reading-list.ts'

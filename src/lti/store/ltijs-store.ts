@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LtiItemFlow, NewLtiItem } from '../../core/flows/lti-items.ts'
+import type { LtiItemFlow, NewLtiItem } from '../../core/flows/courses/lti-items.ts'
 import { ItemExists, type LtijsStore, type Row } from '../tool/ltijs.ts'
 
 const hourMs = 3_600_000

@@ -2,7 +2,7 @@ import type { App } from '../../app.ts'
 import { discordStudents, type Space } from '../../core/domain/account.ts'
 import type { Caller } from '../../core/domain/permissions.ts'
 import type { Reader } from '../../core/domain/reader.ts'
-import { raiseSchool } from '../../core/flows/steps/school-version.ts'
+import { raiseSchool } from '../../core/flows/steps/work/school-version.ts'
 import type { Log } from '../../log.ts'
 import { demoSchool } from '../demo-school.ts'
 

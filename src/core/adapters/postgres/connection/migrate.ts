@@ -1,0 +1,50 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Driver } from '../sql.ts'
+
+/** One number for the whole database, so that processes that start together migrate one after the other. */
+export const migrationLock = 7_305_911
+
+/**
+ * Applies the migrations of `folder` that are not applied yet, each in a transaction of its own, in the order of
+ * their numbers. Answers the names applied now.
+ */
+export async function migrate(driver: Driver, folder: string): Promise<string[]> {
+  const names = await migrationsIn(folder)
+  return driver.asOwner(async (sql) => {
+    // Waiting for another process, and building an index, take as long as they take.
+    await sql.script(`set statement_timeout = 0; select pg_advisory_lock(${migrationLock})`)
+    try {
+      await sql.script(
+        'create extension if not exists vector; create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
+      )
+      const done = new Set(
+        (await sql.rows<{ name: string }>('select name from schema_migration')).map((row) => row.name),
+      )
+      const due = names.filter((name) => !done.has(name))
+      for (const name of due) {
+        const text = await readFile(join(folder, name), 'utf8')
+        await sql.script(`begin;\n${text}\n;insert into schema_migration (name) values ('${name}');\ncommit;`)
+      }
+      return due
+    } finally {
+      await sql
+        .script(`rollback; select pg_advisory_unlock(${migrationLock}); reset statement_timeout`)
+        .catch(() => {})
+    }
+  })
+}
+
+/** The names of the migrations of `folder` that this database lacks; changes nothing. */
+export async function missing(driver: Driver, folder: string): Promise<string[]> {
+  const names = await migrationsIn(folder)
+  return driver.asOwner(async (sql) => {
+    const [table] = await sql.rows<{ name: string | null }>("select to_regclass('schema_migration') as name")
+    if (table?.name == null) return names
+    const done = await sql.rows<{ name: string }>('select name from schema_migration')
+    return names.filter((name) => !done.some((row) => row.name === name))
+  })
+}
+
+const migrationsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort()
