@@ -4,11 +4,14 @@ import type { Caller } from '../core/domain/permissions.ts'
 import { storable as storableText } from '../core/domain/shown.ts'
 import type { ApiFlows } from './flows.ts'
 
+/** What an Idempotency-Key may be. */
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,200}$/
+
 /** The Idempotency-Key of a request, or null. */
 export function idempotencyKeyOf(req: IncomingMessage): string | null {
   const key = req.headers['idempotency-key']
   if (key === undefined) return null
-  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
+  if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key
   throw new ShelftalkError('invalid_input', 'An Idempotency-Key has 1 to 200 visible ASCII characters.', {
     fields: [{ field: 'Idempotency-Key', reason: 'must be 1 to 200 visible ASCII characters' }],
   })

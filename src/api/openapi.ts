@@ -7,6 +7,7 @@ import {
 import type { ErrorCode } from '../core/domain/errors.ts'
 import type { BodySpec, Endpoint } from './endpoint.ts'
 import { isWrite } from './endpoint.ts'
+import { idempotencyKeyPattern } from './once.ts'
 import { problemKinds } from './problem.ts'
 import { Problem } from './schemas.ts'
 import { z } from './zod.ts'
@@ -81,7 +82,7 @@ function route(one: Endpoint): RouteConfig {
 const idempotencyHeader = z.object({
   'Idempotency-Key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,200}$/)
+    .regex(idempotencyKeyPattern)
     .optional()
     .openapi({ description: 'The same key with the same request is done once and answered the same.' }),
 })

@@ -4,17 +4,11 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { createOutgoing } from '../../src/core/adapters/outgoing/guarded.ts'
-import { createLog } from '../../src/log.ts'
+import { logged } from '../support/a-log.ts'
 import { ground } from '../support/a-school.ts'
 
 const on = ground()
 const canary = 'Quillonia'
-
-function logged(write: (log: ReturnType<typeof createLog>) => void): string {
-  const lines: string[] = []
-  write(createLog('debug', { write: (line: string) => void lines.push(line) }))
-  return lines.join('')
-}
 
 /** A server that says this to whoever speaks to it; answers its port. */
 async function saying(words: string): Promise<number> {

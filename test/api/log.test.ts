@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { makeEvent } from '../../src/core/domain/events.ts'
 import type { EventBus } from '../../src/core/ports/runtime.ts'
-import { createLog } from '../../src/log.ts'
 import { subscribeConsumers } from '../../src/workers/consumers.ts'
+import { logged, logInto } from '../support/a-log.ts'
 
 const canary = 'Canary Lovelace'
 
@@ -19,12 +19,6 @@ const databaseErrors = {
   'with its rows further down': new Error('could not store', {
     cause: Object.assign(new Error(canary), { params: [canary] }),
   }),
-}
-
-function logged(write: (log: ReturnType<typeof createLog>) => void): string {
-  const lines: string[] = []
-  write(createLog('debug', { write: (line: string) => void lines.push(line) }))
-  return lines.join('')
 }
 
 describe('an error in the log', () => {
@@ -82,7 +76,7 @@ test('a consumer that fails on a row does not log the row', async () => {
     topic: 'checkouts',
     handle: async () => Promise.reject(databaseErrors['with its query']),
   } as const
-  subscribeConsumers(bus, [failing], createLog('debug', { write: (line: string) => void lines.push(line) }))
+  subscribeConsumers(bus, [failing], logInto(lines))
   await expect(handle(anEvent)).rejects.toThrow()
   expect(lines.join('')).toContain('event failed')
   expect(lines.join('')).not.toContain(canary)

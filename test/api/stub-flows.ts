@@ -9,7 +9,7 @@ import type { Caller, Role } from '../../src/core/domain/permissions.ts'
 import type { Reader } from '../../src/core/domain/reader.ts'
 import type { WhyWanted } from '../../src/core/flows/lists/why.ts'
 import type { Refusal } from '../../src/core/ports/runs.ts'
-import { createLog } from '../../src/log.ts'
+import { logInto } from '../support/a-log.ts'
 
 /** Keys are `key-<role>`; `key-<role>-<name>` is another key of the same role. */
 export const keyOf = (role: Role, name = ''): string => `key-${role}${name === '' ? '' : `-${name}`}`
@@ -291,7 +291,7 @@ export async function serverOver(
   } = {},
 ): Promise<Running> {
   const lines = options.logLines ?? []
-  const log = createLog('debug', { write: (line: string) => void lines.push(line) })
+  const log = logInto(lines)
   const server = createServer(flows, {
     log,
     requestsASecond: options.requestsASecond ?? 2000,

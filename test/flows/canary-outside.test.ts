@@ -1,18 +1,18 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createOpenAIModels } from '../../src/core/adapters/openai/models.ts'
 import { connectRedis } from '../../src/core/adapters/redis/connection.ts'
 import { createRedisListCache } from '../../src/core/adapters/redis/list-cache.ts'
-import { createLog } from '../../src/log.ts'
+import { faulty } from '../support/a-faulty-ground.ts'
+import { aListener } from '../support/a-listener.ts'
+import { logInto } from '../support/a-log.ts'
 import { ground } from '../support/a-school.ts'
-import { canary, expectNothingTold, faulty, keyOf, watchedSchool } from '../support/a-watched-school.ts'
+import { canary, expectNothingTold, keyOf, watchedSchool } from '../support/a-watched-school.ts'
 
 const on = faulty(ground())
 
 /** A server that answers whatever it is asked with what it was sent, as a failure. */
-async function anEcho(): Promise<string> {
-  const server = createServer((req, res) => {
+const anEcho = async (): Promise<string> => {
+  const url = await aListener((req, res) => {
     let body = ''
     req.on('data', (part) => {
       body += part
@@ -23,16 +23,14 @@ async function anEcho(): Promise<string> {
       res.end(JSON.stringify({ error: { message, code: canary.comment, type: message, param: message } }))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+  return `${url}/v1`
 }
 
 test('[T-55] a model server that quotes what it is sent, and a Redis that is away', {
   timeout: 60_000,
 }, async () => {
   const lines: string[] = []
-  const log = createLog('debug', { write: (line: string) => void lines.push(line) })
+  const log = logInto(lines)
   const apiKey = `sk-${canary.password}`
   const budget = { reserve: async () => ({ school_id: '', day: '', tokens: 1 }), settle: async () => {} }
   const models = createOpenAIModels(

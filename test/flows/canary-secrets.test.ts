@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { serverOver } from '../api/stub-flows.ts'
 import { aBrowser, type Browser } from '../support/a-browser.ts'
+import { faulty } from '../support/a-faulty-ground.ts'
 import { ground } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'
 import {
   canary,
   databaseFault,
   expectNothingTold,
-  faulty,
   keyOf,
   type Watched,
   watchedSchool,

@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { aroundDatabase } from '../../src/connections.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
-import { createLog } from '../../src/log.ts'
 import { serverOver } from '../api/stub-flows.ts'
+import { logInto } from '../support/a-log.ts'
 import { ground } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'
 import { aCaller } from '../support/builders.ts'
@@ -43,7 +43,7 @@ async function everyFlow(policy: Partial<SchoolPolicy>): Promise<Seen> {
   const model = { ...wordHashModel(), leavesTheBuilding: true }
   const language = languageDouble()
   const driver = { ...on.driver, close: async () => {} }
-  const log = createLog('debug', { write: (line: string) => void logLines.push(line) })
+  const log = logInto(logLines)
   const graphBuilder = { ...on.graphBuilder, close: async () => {} }
   const app = createApp(aroundDatabase(driver), log, { graphBuilder, model, language })
   const id = `${school}-${crypto.randomUUID()}`

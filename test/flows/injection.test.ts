@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createLog } from '../../src/log.ts'
 import { serverOver } from '../api/stub-flows.ts'
+import { logInto } from '../support/a-log.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'
 import { aCaller } from '../support/builders.ts'
@@ -33,7 +33,7 @@ interface Site {
 
 async function aSite(): Promise<Site> {
   const logged: string[] = []
-  const log = createLog('debug', { write: (line: string) => void logged.push(line) })
+  const log = logInto(logged)
   const school = await aSchool(on, { log, language: languageDouble() })
   const admin = aCaller({ school_id: school.id, role: 'admin', caller_id: 'admin' })
   const keyOf = async (role: 'admin' | 'service') =>

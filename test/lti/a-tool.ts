@@ -4,7 +4,6 @@ import { onTestFinished } from 'vitest'
 import { createMemoryRateCounter } from '../../src/core/adapters/memory/rate-counter.ts'
 import { createOutgoing } from '../../src/core/adapters/outgoing/guarded.ts'
 import type { RateCounter } from '../../src/core/ports/rate-counter.ts'
-import { createLog } from '../../src/log.ts'
 import type { LtiFlows } from '../../src/lti/flows.ts'
 import { createLtiSurface } from '../../src/lti/surface.ts'
 import {
@@ -14,6 +13,7 @@ import {
   startFakeLms,
   type Tool,
 } from '../../src/sandbox/fake-lms/server.ts'
+import { logInto } from '../support/a-log.ts'
 import type { Ground } from '../support/a-school.ts'
 import { aSchool, type TestSchool } from '../support/a-school.ts'
 import { aBook, aCaller } from '../support/builders.ts'
@@ -68,7 +68,7 @@ export async function aTool(
 ): Promise<TestTool> {
   const outgoing = createOutgoing({ opensLoopback: true, timeoutMs, ...(sites && { ca: sites.certificate }) })
   const jobLog: string[] = []
-  const log = createLog('debug', { write: (line: string) => void jobLog.push(line) })
+  const log = logInto(jobLog)
   const school = await aSchool(on, { around: { outgoing }, log })
   await school.books(
     Array.from({ length: 12 }, (_, k) =>
@@ -98,7 +98,7 @@ export async function aTool(
     createLtiSurface(flows, {
       ...{ origin, rateCounter, outgoing },
       clock: () => new Date(Date.now() + waited),
-      log: createLog('debug', { write: (line: string) => void logged.push(line) }),
+      log: logInto(logged),
       addressOf: (req) => String(req.headers['x-test-address'] ?? 'somewhere'),
     })
   handle = surface(school.app.flows, createMemoryRateCounter()).handle

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { claim } from '../../src/lti/launch/id-token.ts'
+import { faulty, refusedRow } from '../support/a-faulty-ground.ts'
 import { ground } from '../support/a-school.ts'
-import { faulty } from '../support/a-watched-school.ts'
 import { aCourse, aStudent, type TestCourse } from './a-course.ts'
 import { field } from './a-page.ts'
 import { Jar } from './a-tool.ts'
@@ -110,9 +110,7 @@ test('[T-55] a visit with a vote and a score, while platform and database fail',
     jar.post(`${made.origin}/lti/vote`, { ...fields, vote: 'up', ...more }, { origin: made.origin })
   expect((await vote({})).status).toBe(303)
   expect((await vote({ csrf: canary.custom, book: canary.name })).status).toBeGreaterThanOrEqual(400)
-  on.fault = Object.assign(new Error(`invalid input: "${canary.name}"`), {
-    ...{ code: '22P02', params: [...secrets], detail: canary.email },
-  })
+  on.fault = refusedRow([...Object.values(canary), ...secrets])
   const failing = [await jar.ask(at), await vote({}), await loginOf(made)]
   on.fault = null
   expect(failing.map(({ status }) => status)).toEqual([500, 500, 500])

@@ -1,20 +1,16 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { OpenAIBounds } from '../../src/core/adapters/openai/options.ts'
 import { createTransport } from '../../src/core/adapters/openai/transport.ts'
+import { aListener } from '../support/a-listener.ts'
 
 const maxAnswerBytes = 1_000_000
 const bounds = { maxAnswerBytes, longestPauseMs: 1_000 } as OpenAIBounds
 
 /** A server that packs its answer. */
-async function packing(answer: Buffer): Promise<string> {
+function packing(answer: Buffer): Promise<string> {
   const packed = gzipSync(answer)
-  const server = createServer((_, res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed))
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return aListener((_, res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed))
 }
 
 test('[T-51] an answer is counted as it is unpacked: one that would grow too long is given up', async () => {

@@ -1,30 +1,9 @@
 import { expect, onTestFinished } from 'vitest'
-import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
-import { createLog } from '../../src/log.ts'
 import { type Running, serverOver } from '../api/stub-flows.ts'
-import { aSchool, type Ground, type SchoolWishes, type TestSchool } from './a-school.ts'
+import { type FaultyGround, refusedRow } from './a-faulty-ground.ts'
+import { logInto } from './a-log.ts'
+import { aSchool, type SchoolWishes, type TestSchool } from './a-school.ts'
 import { aBook } from './builders.ts'
-
-/** A ground whose database throws `fault`, while there is one, in the place of what it is asked for. */
-export interface FaultyGround extends Ground {
-  fault: Error | null
-}
-
-export function faulty(inner: Ground): FaultyGround {
-  const made: FaultyGround = {
-    fault: null,
-    graphBuilder: inner.graphBuilder,
-    get driver(): Driver {
-      const { driver } = inner
-      return {
-        ...driver,
-        transaction: (scope, work) =>
-          made.fault === null ? driver.transaction(scope, work) : Promise.reject(made.fault),
-      }
-    },
-  }
-  return made
-}
 
 /** Words that occur nowhere else. */
 export const canary = {
@@ -49,7 +28,7 @@ export interface Watched {
 
 export async function watchedSchool(on: FaultyGround, wishes: SchoolWishes = {}): Promise<Watched> {
   const lines: string[] = []
-  const log = createLog('debug', { write: (line: string) => void lines.push(line) })
+  const log = logInto(lines)
   const school = await aSchool(on, { ...wishes, log })
   const site = await serverOver(
     { ...school.app.flows, demoKey: () => null, demoPeople: () => null, platforms: () => ['discord'] },
@@ -83,9 +62,4 @@ export async function expectNothingTold({ school, site, lines, secrets }: Watche
   expect([...secrets].filter((one) => one.length > 3 && told.includes(one))).toEqual([])
 }
 
-/** As drivers throw it: everything that was to be stored hangs on it. */
-export const databaseFault = (): Error =>
-  Object.assign(new Error(`invalid input syntax for type date: "${canary.ownTitle}"`), {
-    ...{ code: '22007', detail: `Key (first_name)=(${canary.firstName}) exists`, where: canary.comment },
-    ...{ query: `insert into reader values ('${canary.firstName}')`, params: Object.values(canary) },
-  })
+export const databaseFault = (): Error => refusedRow(Object.values(canary))

@@ -22,6 +22,13 @@ export function keptRows(sql: Ask, id: string, iso: string): Record<RetentionKin
       ),
     )
 
+  const someBooks = () =>
+    sql(
+      `insert into book (school_id, book_id, title, match_key) select $1, 'b' || k, 't', 'k' from generate_series(1, 5) k
+       on conflict do nothing`,
+      [id],
+    )
+
   return {
     inbox: () =>
       sql(
@@ -105,11 +112,7 @@ export function keptRows(sql: Ask, id: string, iso: string): Record<RetentionKin
         [id, iso],
       ),
     course_votes: () =>
-      sql(
-        `insert into book (school_id, book_id, title, match_key) select $1, 'b' || k, 't', 'k' from generate_series(1, 5) k
-             on conflict do nothing`,
-        [id],
-      ).then(() =>
+      someBooks().then(() =>
         sql(
           `insert into course_vote (school_id, course_id, reader_id, book_id, event_id, voted_at)
            select $1, 'c', 'ada', 'b' || k, gen_random_uuid(), $2 from generate_series(1, 5) k`,
@@ -117,11 +120,7 @@ export function keptRows(sql: Ask, id: string, iso: string): Record<RetentionKin
         ),
       ),
     course_totals: () =>
-      sql(
-        `insert into book (school_id, book_id, title, match_key) select $1, 'b' || k, 't', 'k' from generate_series(1, 5) k
-             on conflict do nothing`,
-        [id],
-      ).then(() =>
+      someBooks().then(() =>
         sql(
           `insert into course_total (school_id, course_id, book_id, voted, up, down, read, told_at)
            select $1, 'c', 'b' || k, 5, 0, 0, 0, $2 from generate_series(1, 5) k`,

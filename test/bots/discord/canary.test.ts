@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createLog } from '../../../src/log.ts'
 import type { FakeDiscord } from '../../../src/sandbox/fake-discord/server.ts'
+import { faulty, refusedRow } from '../../support/a-faulty-ground.ts'
+import { logInto } from '../../support/a-log.ts'
 import { ground } from '../../support/a-school.ts'
-import { faulty } from '../../support/a-watched-school.ts'
 import { aGuild, buttonOf, type TestGuild } from './a-guild.ts'
 
 const on = faulty(ground())
@@ -30,9 +30,7 @@ const failures: Record<string, (discord: FakeDiscord) => void> = {
   'a gateway is bad': (discord) => discord.fail({ fault: 'bad-gateway' }),
   'requests are lost': (discord) => discord.fail({ fault: 'lost-request' }),
   'the database refuses rows': () => {
-    on.fault = Object.assign(new Error(`invalid input syntax: "${canary.firstName}"`), {
-      ...{ code: '22P02', detail: canary.title, params: Object.values(canary) },
-    })
+    on.fault = refusedRow(Object.values(canary))
   },
 }
 
@@ -51,7 +49,7 @@ test.each(Object.entries(failures))(
       },
     })
     await g.school.sql("update book set title = $1 where book_id = 'b0'", [canary.title])
-    const log = createLog('debug', { write: (line: string) => void g.log.push(line) })
+    const log = logInto(g.log)
     const bot = await g.bot({ log })
     const [post] = await g.shelf()
     const before = g.discord.requests().length

@@ -4,7 +4,7 @@ import express from 'express'
 import { expect, onTestFinished } from 'vitest'
 import { createInstallRouter } from '../../../src/bots/slack/install.ts'
 import type { Caller } from '../../../src/core/domain/permissions.ts'
-import { createLog } from '../../../src/log.ts'
+import { logInto } from '../../support/a-log.ts'
 import type { TestWorkspace } from './a-workspace.ts'
 
 /** Somebody's browser on the way through Slack's page. */
@@ -28,7 +28,7 @@ export async function aBrowser(w: TestWorkspace, signedIn: Caller | null = null,
           signedIn && { school_id: signedIn.school_id, person_id: signedIn.person_id ?? '' },
       },
       newState: () => `state-${w.team.id}-${++made}`,
-      log: createLog('debug', { write: (line: string) => void lines.push(line) }),
+      log: logInto(lines),
     }),
   )
   return {

@@ -6,9 +6,9 @@ import { createSlackBot, type SlackBot, type SlackBotOptions } from '../../../sr
 import { createSlackLook } from '../../../src/bots/slack/channel-look.ts'
 import type { Account } from '../../../src/core/domain/account.ts'
 import type { Caller } from '../../../src/core/domain/permissions.ts'
-import { createLog } from '../../../src/log.ts'
 import { type FakeSlack, startFakeSlack } from '../../../src/sandbox/fake-slack/server.ts'
 import type { Channel, Message, Team, User } from '../../../src/sandbox/fake-slack/world.ts'
+import { logInto } from '../../support/a-log.ts'
 import { aSchool, type Ground, type SchoolWishes, type TestSchool } from '../../support/a-school.ts'
 import { bound } from '../../support/a-space.ts'
 import { aBook, aCaller } from '../../support/builders.ts'
@@ -136,7 +136,7 @@ export async function aWorkspace(
       clock: school.clock,
     },
     api: { url: slack.api, clientId: slack.app.client_id, clientSecret: slack.app.client_secret },
-    log: createLog('debug', { write: (line: string) => void log.push(line) }),
+    log: logInto(log),
     wasHinted: async (account) => hints.has(account) || !hints.add(account),
     appToken: sockets ? standIn.socketMode().appToken : null,
   }

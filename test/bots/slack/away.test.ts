@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { databaseAway, faulty } from '../../support/a-faulty-ground.ts'
 import { ground } from '../../support/a-school.ts'
-import { breakable } from './a-database-away.ts'
 import { aWorkspace, buttonOf, type TestWorkspace } from './a-workspace.ts'
 
-const on = breakable(ground())
+const on = faulty(ground())
 const pollMs = 20
 
 async function until(holds: () => unknown): Promise<void> {
@@ -85,11 +85,11 @@ test('emoji that Slack gave up on while the database was away are looked up when
   const w = await aWorkspace(on)
   const [one] = await w.shelf()
   await startAnew(w)
-  on.isDown = true
+  on.fault = databaseAway
   one!.reactions.set('+1', new Set([w.ode.id]))
   w.school.clock.advance(600_000)
   await new Promise((resolve) => setTimeout(resolve, 5 * pollMs))
-  on.isDown = false
+  on.fault = null
   await until(async () => (await w.votes()).length === 1)
   expect(await w.votes()).toEqual([{ reader_id: '', voter: 'ode', vote: 'up' }])
 })

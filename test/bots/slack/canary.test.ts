@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FakeSlack } from '../../../src/sandbox/fake-slack/server.ts'
 import type { User } from '../../../src/sandbox/fake-slack/world.ts'
+import { faulty, refusedRow } from '../../support/a-faulty-ground.ts'
 import { ground } from '../../support/a-school.ts'
-import { faulty } from '../../support/a-watched-school.ts'
 import { aBrowser } from './a-browser-at-slack.ts'
 import { aWorkspace, buttonOf, type TestWorkspace } from './a-workspace.ts'
 
@@ -36,9 +36,7 @@ const failures: Record<string, (slack: FakeSlack) => void> = {
     slack.fail({ method: 'chat.postMessage', fault: 'error', code: 'invalid_blocks', times: 100 }),
   'replies are lost': (slack) => slack.fail({ method: 'chat.postMessage', fault: 'lost-reply', times: 100 }),
   'the database refuses rows': () => {
-    on.fault = Object.assign(new Error(`invalid input syntax: "${canary.firstName}"`), {
-      ...{ code: '22P02', detail: canary.title, params: Object.values(canary) },
-    })
+    on.fault = refusedRow(Object.values(canary))
   },
 }
 

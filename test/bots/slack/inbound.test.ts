@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createReceiver } from '../../../src/bots/slack/receiver.ts'
+import { databaseAway, faulty } from '../../support/a-faulty-ground.ts'
 import { ground } from '../../support/a-school.ts'
-import { breakable } from './a-database-away.ts'
 import { aWorkspace, buttonOf, type TestWorkspace, wordsOf } from './a-workspace.ts'
 
-const on = breakable(ground())
+const on = faulty(ground())
 const mebibyte = 1_048_576
 
 const anEvent = (w: TestWorkspace, facts: object = {}): string =>
@@ -136,9 +136,9 @@ describe('what Slack sends again', () => {
   test('[chat-N07] after the database was away lands once', async () => {
     const w = await aWorkspace(on)
     const [first] = await w.shelf()
-    on.isDown = true
+    on.fault = databaseAway
     const answer = await w.slack.react(w.ode, first!, '+1')
-    on.isDown = false
+    on.fault = null
     expect(answer.status).toBe(503)
     expect(await w.votes()).toEqual([])
     await w.slack.advance(60_000)

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { SlackBot } from '../../../src/bots/slack/app.ts'
+import { databaseAway, faulty } from '../../support/a-faulty-ground.ts'
 import { ground } from '../../support/a-school.ts'
-import { breakable } from './a-database-away.ts'
 import { aWorkspace, buttonOf, type TestWorkspace, wordsOf } from './a-workspace.ts'
 
-const on = breakable(ground())
+const on = faulty(ground())
 
 const aSocketWorkspace = async () => {
   const w = await aWorkspace(on, { sockets: true })
@@ -49,10 +49,10 @@ test('there is no other way in: what is sent by HTTP finds nothing', async () =>
 test('what could not be stored is not acknowledged, is sent again, and lands once', async () => {
   const { w } = await aSocketWorkspace()
   const [post] = await w.shelf()
-  on.isDown = true
+  on.fault = databaseAway
   const reacting = w.slack.react(w.ode, post!, '+1')
   await until(() => w.log.some((line) => line.includes('was not stored') || line.includes('met a fault')))
-  on.isDown = false
+  on.fault = null
   expect((await reacting).status).toBe(200)
   expect(await w.votes()).toEqual(up)
 })
