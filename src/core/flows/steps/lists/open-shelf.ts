@@ -1,6 +1,7 @@
 import { type GateContext, gradeOf } from '../../../domain/gates.ts'
 import type { OpenShelf, SchoolRows } from '../../../ports/store.ts'
 import { type LevelFit, levelBounds } from '../../../ranking/level-band.ts'
+import { lastUsed } from './last-used.ts'
 import type { ServedGraph } from './served-graphs.ts'
 import { createShelfBooks, type ShelfBooks } from './shelf-books.ts'
 
@@ -37,26 +38,16 @@ export function createOpenShelves(): OpenShelves {
   const books = new Map<string, ShelfBooks>()
   return {
     async find(rows, served, { school, version, shelf }) {
-      const ofVersion = used(books, JSON.stringify([school, version]), maxVersions, createShelfBooks)
+      const ofVersion = lastUsed(books, JSON.stringify([school, version]), maxVersions, createShelfBooks)
       const key = JSON.stringify([school, version, served.buildId, shelf])
       // Whoever comes while it is read waits for the same: after a change everybody comes at once.
-      return used(shelves, key, maxShelves, () => {
+      return lastUsed(shelves, key, maxShelves, () => {
         const read = readShelf(rows, served, { shelf, books: ofVersion })
         read.catch(() => shelves.delete(key))
         return read
       })
     },
   }
-}
-
-/** What is kept under the key, made when it is not there, as the one used last; beyond `most` the one unused longest goes. */
-function used<T>(kept: Map<string, T>, key: string, most: number, make: () => T): T {
-  const found = kept.get(key) ?? make()
-  kept.delete(key)
-  kept.set(key, found)
-  const [longestUnused] = kept.keys()
-  if (kept.size > most && longestUnused !== undefined) kept.delete(longestUnused)
-  return found
 }
 
 async function readShelf(

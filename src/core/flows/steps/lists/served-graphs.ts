@@ -3,6 +3,7 @@ import { typicalRowSum } from '../../../ranking/content.ts'
 import { type BookGraph, popularityPrior } from '../../../ranking/graph.ts'
 import { createScorer, type Scorer } from '../../../ranking/score.ts'
 import { type RankingSettings, settingsFrom } from '../../../ranking/settings.ts'
+import { lastUsed } from './last-used.ts'
 import { createTextVectors, type TextVectors } from './text-vectors.ts'
 
 /** A build in service, as typed arrays, with the way from graph indices to book numbers and back. */
@@ -43,14 +44,12 @@ export function createServedGraphs(store: Store): ServedGraphs {
   const served = new Map<string, { buildId: number | null; graph: Promise<ServedGraph> }>()
   return {
     load(schoolId, buildId) {
-      const known = served.get(schoolId)
-      served.delete(schoolId)
-      const entry =
-        known?.buildId === buildId ? known : { buildId, graph: loadGraph(store, schoolId, buildId) }
-      served.set(schoolId, entry)
+      if (served.get(schoolId)?.buildId !== buildId) served.delete(schoolId)
+      const entry = lastUsed(served, schoolId, maxSchools, () => ({
+        buildId,
+        graph: loadGraph(store, schoolId, buildId),
+      }))
       entry.graph.catch(() => served.get(schoolId) === entry && served.delete(schoolId))
-      const [longestUnused] = served.keys()
-      if (served.size > maxSchools && longestUnused !== undefined) served.delete(longestUnused)
       return entry.graph
     },
   }
