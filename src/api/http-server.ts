@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { answerUnreadable } from './unreadable.ts'
 
 const headersTimeoutMs = 10_000
 /** For a whole request: a large import over a slow line takes long. */
@@ -18,6 +19,7 @@ export function createBoundedServer(listener: RequestListener): { http: Server; 
     { maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     listener,
   )
+  http.on('clientError', (error, socket) => answerUnreadable(error, socket as Socket))
   http.setTimeout(idleTimeoutMs)
   http.keepAliveTimeout = keepAliveTimeoutMs
   http.maxConnections = maxConnections
