@@ -15,7 +15,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse'
-import { toIsbn13 } from '../src/core/domain/isbn.ts'
+import { toIsbn13 } from '../src/core/domain/lists/isbn.ts'
 
 /** Ziegler et al., WWW 2005: crawled in August and September 2004. */
 const crawledOn = '2004-09-01'

@@ -1,7 +1,7 @@
 // What no list may ever break, written a second time: none of the product's own gates is asked here.
-import type { StoredBook } from '../src/core/domain/book.ts'
-import type { HistoryRows } from '../src/core/domain/interaction.ts'
-import type { Reader } from '../src/core/domain/reader.ts'
+import type { StoredBook } from '../src/core/domain/lists/book.ts'
+import type { HistoryRows } from '../src/core/domain/lists/interaction.ts'
+import type { Reader } from '../src/core/domain/people/reader.ts'
 import type { ListWanted } from '../src/core/flows/lists/recommend.ts'
 import type { World } from './world.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { StoredBook } from '../src/core/domain/book.ts'
-import type { Caller } from '../src/core/domain/permissions.ts'
+import type { StoredBook } from '../src/core/domain/lists/book.ts'
+import type { Caller } from '../src/core/domain/people/permissions.ts'
 import { recommend } from '../src/core/flows/lists/recommend.ts'
 import { createListing } from '../src/core/flows/steps/lists/listing.ts'
 import { createModelWording } from '../src/core/flows/steps/lists/model-wording.ts'

@@ -1,9 +1,9 @@
 // Random schools for the slate soak: a catalogue, a policy, a graph, and readers with histories.
-import { bareBook, type StoredBook } from '../src/core/domain/book.ts'
-import { type HistoryRows, VoteKind } from '../src/core/domain/interaction.ts'
-import type { Reader } from '../src/core/domain/reader.ts'
+import { bareBook, type StoredBook } from '../src/core/domain/lists/book.ts'
+import { type HistoryRows, VoteKind } from '../src/core/domain/lists/interaction.ts'
+import type { Reader } from '../src/core/domain/people/reader.ts'
 import { type School, SchoolPolicy } from '../src/core/domain/school.ts'
-import type { TextNeighbours } from '../src/core/ports/vectors.ts'
+import type { TextNeighbours } from '../src/core/ports/lists/vectors.ts'
 import { type Random, seededRandom } from '../src/core/ranking/random.ts'
 
 export interface GraphRow {

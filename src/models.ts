@@ -1,6 +1,6 @@
 import { createLocalModel } from './core/adapters/local-model/local-model.ts'
 import type { SchoolPolicy } from './core/domain/school.ts'
-import type { LanguageModel, ModelBudget } from './core/ports/language-model.ts'
+import type { LanguageModel, ModelBudget } from './core/ports/lists/language-model.ts'
 import type { EmbeddingModel } from './core/ports/runtime.ts'
 
 /** A language model somewhere else, once its client is loaded. */

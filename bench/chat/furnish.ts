@@ -1,7 +1,7 @@
 import type { App } from '../../src/app.ts'
 import { scopes } from '../../src/bots/slack/install.ts'
-import { bareBook, matchKey } from '../../src/core/domain/book.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import { bareBook, matchKey } from '../../src/core/domain/lists/book.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 import { bookIds, type ChatSetup, classId, schoolId, teacherOf } from './setup.ts'
 
 const person = (person_id: string, role: Caller['role']): Caller => ({

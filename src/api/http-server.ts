@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { answerUnreadable } from './unreadable.ts'
+import { answerUnreadable } from './answers/unreadable.ts'
 
 const headersTimeoutMs = 10_000
 /** For a whole request: a large import over a slow line takes long. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createSession, type Session } from 'better-sse'
 import { ShelftalkError } from '../core/domain/errors.ts'
-import type { Caller } from '../core/domain/permissions.ts'
+import type { Caller } from '../core/domain/people/permissions.ts'
 import type { ApiFlows } from './flows.ts'
 
 const maxStreamsPerKey = 50

@@ -5,10 +5,10 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi'
 import type { ErrorCode } from '../core/domain/errors.ts'
+import { problemKinds } from './answers/problem.ts'
 import type { BodySpec, Endpoint } from './endpoint.ts'
 import { isWrite } from './endpoint.ts'
-import { idempotencyKeyPattern } from './once.ts'
-import { problemKinds } from './problem.ts'
+import { idempotencyKeyPattern } from './requests/once.ts'
 import { Problem } from './schemas.ts'
 import { z } from './zod.ts'
 

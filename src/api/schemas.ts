@@ -1,11 +1,11 @@
-import { type Book as DomainBook, Id, type StoredBook } from '../core/domain/book.ts'
 import { errorCodes } from '../core/domain/errors.ts'
 import { refusalCodes } from '../core/domain/files/refusal.ts'
-import { VoteKind } from '../core/domain/interaction.ts'
-import { roles } from '../core/domain/permissions.ts'
-import type { Reader } from '../core/domain/reader.ts'
+import { type Book as DomainBook, Id, type StoredBook } from '../core/domain/lists/book.ts'
+import { VoteKind } from '../core/domain/lists/interaction.ts'
+import { roles } from '../core/domain/people/permissions.ts'
+import type { Reader } from '../core/domain/people/reader.ts'
 import { Text } from '../core/domain/text.ts'
-import type { JobRun } from '../core/ports/runs.ts'
+import type { JobRun } from '../core/ports/work/runs.ts'
 import { z } from './zod.ts'
 
 /** For the document: no control characters. What is parsed is refused by the domain's own rule. */

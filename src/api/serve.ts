@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express'
-import type { Admission, Admitted } from './admission.ts'
 import {
   Bytes,
   Redirect,
@@ -9,13 +8,14 @@ import {
   sendProblem,
   sendRedirect,
   streaming,
-} from './answer.ts'
+} from './answers/answer.ts'
+import { pathOf, problemAnswer } from './answers/problem.ts'
+import { isForEyes, problemPage } from './answers/problem-page.ts'
+import type { Admission, Admitted } from './door/admission.ts'
+import type { Allowance } from './door/rate-limits.ts'
 import { type AnyAsk, type Endpoint, isWrite, type Surface } from './endpoint.ts'
-import type { OnceKeeper } from './once.ts'
-import { parsePart } from './parse.ts'
-import { pathOf, problemAnswer } from './problem.ts'
-import { isForEyes, problemPage } from './problem-page.ts'
-import type { Allowance } from './rate-limits.ts'
+import type { OnceKeeper } from './requests/once.ts'
+import { parsePart } from './requests/parse.ts'
 import { write } from './write.ts'
 import { z } from './zod.ts'
 

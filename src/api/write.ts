@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { RowSource } from '../core/domain/files/source.ts'
-import { type BodyFormat, formatOf, openUpload, parseJson, readAll } from './body.ts'
-import { csvRows } from './csv-rows.ts'
 import type { AnyAsk, BodySpec, Endpoint, Surface } from './endpoint.ts'
-import { jsonRows } from './json-rows.ts'
-import { idempotencyKeyOf, type OnceKeeper } from './once.ts'
-import { parsePart } from './parse.ts'
+import { type BodyFormat, formatOf, openUpload, parseJson, readAll } from './requests/body.ts'
+import { csvRows } from './requests/csv-rows.ts'
+import { jsonRows } from './requests/json-rows.ts'
+import { idempotencyKeyOf, type OnceKeeper } from './requests/once.ts'
+import { parsePart } from './requests/parse.ts'
 
 const bodyDeadlineMs = 20_000
 const noBytes = Buffer.alloc(0)

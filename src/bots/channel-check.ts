@@ -1,4 +1,4 @@
-import type { Platform } from '../core/domain/account.ts'
+import type { Platform } from '../core/domain/people/account.ts'
 import type { DuePost } from '../core/flows/chats/chat-posts.ts'
 import type { BotFlows } from './flows.ts'
 

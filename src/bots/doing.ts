@@ -1,5 +1,5 @@
-import type { Account } from '../core/domain/account.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
+import type { Account } from '../core/domain/people/account.ts'
 import type { Language } from '../words/languages.ts'
 import { type Card, wordsOnly } from './card.ts'
 import type { BotFlows } from './flows.ts'

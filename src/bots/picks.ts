@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Caller } from '../core/domain/permissions.ts'
+import type { Caller } from '../core/domain/people/permissions.ts'
 import { type Card, type CardBook, voteButtons, wordsOnly } from './card.ts'
 import type { Doing } from './doing.ts'
 

@@ -1,5 +1,5 @@
-import type { Caller } from '../core/domain/permissions.ts'
-import type { ChatButton } from '../core/ports/chat.ts'
+import type { Caller } from '../core/domain/people/permissions.ts'
+import type { ChatButton } from '../core/ports/chats/chat.ts'
 import { type ButtonRef, type Card, type Verb, wordsOnly } from './card.ts'
 import { chooseDigest, sendDigestNow, skipDigest } from './digest.ts'
 import type { Doing } from './doing.ts'

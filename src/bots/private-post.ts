@@ -1,5 +1,5 @@
-import type { Account } from '../core/domain/account.ts'
-import type { NewPost } from '../core/ports/chat.ts'
+import type { Account } from '../core/domain/people/account.ts'
+import type { NewPost } from '../core/ports/chats/chat.ts'
 import type { PrivateMessage } from './card.ts'
 
 /** A message to one account alone, in its conversation with the bot. */

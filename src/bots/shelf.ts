@@ -1,5 +1,5 @@
-import type { Caller } from '../core/domain/permissions.ts'
-import type { NewPost } from '../core/ports/chat.ts'
+import type { Caller } from '../core/domain/people/permissions.ts'
+import type { NewPost } from '../core/ports/chats/chat.ts'
 import { type Card, type PublicMessage, wordsOnly } from './card.ts'
 import type { Doing } from './doing.ts'
 import type { BotFlows } from './flows.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import type { Book } from '../core/domain/book.ts'
+import type { Book } from '../core/domain/lists/book.ts'
 
 /**
  * A real book of the demo catalogue. Its reading level, difficulty band, maturity gate and copies are our own

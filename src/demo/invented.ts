@@ -1,5 +1,5 @@
-import type { VoteKind } from '../core/domain/interaction.ts'
-import type { SchoolClass, Student } from '../core/domain/reader.ts'
+import type { VoteKind } from '../core/domain/lists/interaction.ts'
+import type { SchoolClass, Student } from '../core/domain/people/reader.ts'
 
 /** For every page that shows the demo school. */
 export const INVENTED_NOTICE =

@@ -1,4 +1,4 @@
-import type { StaffMember } from '../core/domain/person.ts'
+import type { StaffMember } from '../core/domain/people/person.ts'
 
 /** Invented staff of the demo school. Their addresses are nobody's, and are looked for by a stand-in of Slack alone. */
 export const demoStaff: readonly (StaffMember & { class_ids: string[] })[] = [

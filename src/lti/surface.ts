@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LtiTransaction } from '../core/domain/courses/lti.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
-import type { LtiTransaction } from '../core/domain/lti.ts'
 import type { Outgoing } from '../core/ports/outgoing.ts'
 import type { RateCounter } from '../core/ports/rate-counter.ts'
 import type { Log } from '../log.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { createBrowser } from '../api/browser.ts'
+import { createBrowser } from '../api/door/browser.ts'
 import type { ServerOptions } from '../api/server.ts'
 import type { App } from '../app.ts'
 import type { BotFlows } from '../bots/flows.ts'

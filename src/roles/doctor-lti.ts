@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
-import { maxClockApartSeconds } from '../core/domain/lti.ts'
-import type { ActiveRegistration } from '../core/ports/lti.ts'
+import { maxClockApartSeconds } from '../core/domain/courses/lti.ts'
+import type { ActiveRegistration } from '../core/ports/courses/lti.ts'
 import type { Outgoing } from '../core/ports/outgoing.ts'
 import { apartFinding } from './doctor-ask.ts'
 import { lookIntoDatabase } from './doctor-database.ts'

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { type Config, isOpenDemo } from '../config.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
-import type { Caller } from '../core/domain/permissions.ts'
+import type { Caller } from '../core/domain/people/permissions.ts'
 import { demoSchool, loadDemoSchool, putDemoStaff } from './demo-school.ts'
 
 const emptySchool = { school_id: 'default', name: 'My school', invented: false, time_zone: 'UTC' }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { addressOf } from '../api/admission.ts'
+import { addressOf } from '../api/door/admission.ts'
 import { createServer, type Mounted } from '../api/server.ts'
 import { type App, createApp } from '../app.ts'
 import { type Config, hasSandbox, isOpenDemo, isShared } from '../config.ts'
@@ -11,8 +11,8 @@ import {
   missingMigrations,
   projectFolder,
 } from '../connections.ts'
-import type { Platform } from '../core/domain/account.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
+import type { Platform } from '../core/domain/people/account.ts'
 import { createLog } from '../log.ts'
 import { type Bots, openBots } from './bots.ts'
 import { addChannelLooks } from './channel-looks.ts'

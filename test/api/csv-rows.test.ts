@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvRows } from '../../src/api/csv-rows.ts'
+import { csvRows } from '../../src/api/requests/csv-rows.ts'
 import { readAllRows } from './stub-flows.ts'
 
 /** The file in pieces of `size` bytes, as a network would deliver it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listFormat, readListRow } from '../../src/core/domain/files/reader-list.ts'
 import { catalogueFile, checkoutsFile, rowProblems } from '../../src/core/domain/files/school-files.ts'
-import { Loan } from '../../src/core/domain/interaction.ts'
+import { Loan } from '../../src/core/domain/lists/interaction.ts'
 
 const book = { book_id: 'b1', title: 'Holes' }
 const loan = { student_id: 's1', book_id: 'b1', checkout_date: '2026-01-05' }

@@ -4,8 +4,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { studentArchive } from '../../src/api/answers/student-archive.ts'
 import { endpoints } from '../../src/api/routes/table.ts'
-import { studentArchive } from '../../src/api/student-archive.ts'
 import { keyOf, type Running, serverOver, stubFlows } from './stub-flows.ts'
 
 const megabyte = 1_000_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpoints } from '../../src/api/routes/table.ts'
-import { type Role, roles } from '../../src/core/domain/permissions.ts'
+import { type Role, roles } from '../../src/core/domain/people/permissions.ts'
 import { beginSession } from '../../src/core/flows/steps/people/begin-session.ts'
 import { ground, openSchool, type TestSchool } from '../support/a-school.ts'
 import { serveApp } from '../support/a-server.ts'

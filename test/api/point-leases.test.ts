@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createPointLeases, type PointLeases } from '../../src/api/point-leases.ts'
+import { createPointLeases, type PointLeases } from '../../src/api/door/point-leases.ts'
 import { createMemoryRateCounter } from '../../src/core/adapters/memory/rate-counter.ts'
 import type { RateCounter } from '../../src/core/ports/rate-counter.ts'
 

@@ -2,7 +2,7 @@ import { openEmbedded } from '../../src/core/adapters/postgres/connection/pglite
 import { openPool } from '../../src/core/adapters/postgres/connection/pool.ts'
 import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import type { Preferences } from '../../src/core/domain/preferences.ts'
+import type { Preferences } from '../../src/core/domain/lists/preferences.ts'
 import { preferencesFrom, weigh } from '../../src/core/flows/steps/learning/reader-taste.ts'
 import { schoolId, studentIds } from './school.ts'
 

@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import { runsKept, waitingMs } from '../../src/core/ports/runs.ts'
 import type { SchoolRows, Store } from '../../src/core/ports/store.ts'
+import { runsKept, waitingMs } from '../../src/core/ports/work/runs.ts'
 import type { Ground } from '../support/a-school.ts'
 
 const noon = new Date('2026-03-02T12:00:00.000Z')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { sentBook } from '../../src/core/domain/sent-book.ts'
-import { checkSentence } from '../../src/core/domain/wording-check.ts'
-import type { LanguageModel } from '../../src/core/ports/language-model.ts'
+import { sentBook } from '../../src/core/domain/model/sent-book.ts'
+import { checkSentence } from '../../src/core/domain/model/wording-check.ts'
+import type { LanguageModel } from '../../src/core/ports/lists/language-model.ts'
 import { hatchet, holes, sets } from '../domain/wording-sentences.ts'
 
 const school = 'lincoln'

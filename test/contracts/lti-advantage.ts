@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import type { LtiSession } from '../../src/core/domain/lti.ts'
-import { noLtiServices } from '../../src/core/domain/lti-advantage.ts'
+import type { LtiSession } from '../../src/core/domain/courses/lti.ts'
+import { noLtiServices } from '../../src/core/domain/courses/lti-advantage.ts'
 import type { SchoolRows, Store } from '../../src/core/ports/store.ts'
 import type { Ground } from '../support/a-school.ts'
 

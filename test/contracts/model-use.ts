@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { beforeEach, expect, test } from 'vitest'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { createModelBudget } from '../../src/core/flows/steps/lists/model-budget.ts'
-import type { ModelUse } from '../../src/core/ports/model-use.ts'
+import type { ModelUse } from '../../src/core/ports/lists/model-use.ts'
 import type { Store } from '../../src/core/ports/store.ts'
 import type { Ground } from '../support/a-school.ts'
 

@@ -1,8 +1,13 @@
 import { uuidv7 } from 'uuidv7'
 import { beforeEach, expect, test } from 'vitest'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
+import {
+  askedForMs,
+  maxTellings,
+  type WordingOutcome,
+  type Wordings,
+} from '../../src/core/ports/lists/wordings.ts'
 import type { Store } from '../../src/core/ports/store.ts'
-import { askedForMs, maxTellings, type WordingOutcome, type Wordings } from '../../src/core/ports/wordings.ts'
 import type { Ground } from '../support/a-school.ts'
 
 const noon = new Date('2026-03-02T12:00:00.000Z')

@@ -1,6 +1,6 @@
 import isbn3 from 'isbn3'
 import { describe, expect, it } from 'vitest'
-import { Book } from '../../src/core/domain/book.ts'
+import { Book } from '../../src/core/domain/lists/book.ts'
 import { readDemoCatalogue } from '../../src/demo/catalogue.ts'
 
 const books = readDemoCatalogue()

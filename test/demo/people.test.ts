@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isOpenDemo, readConfig } from '../../src/config.ts'
-import { StaffMember } from '../../src/core/domain/person.ts'
+import { StaffMember } from '../../src/core/domain/people/person.ts'
 import { readDemoCatalogue } from '../../src/demo/catalogue.ts'
 import { demoPersonIds, demoStaff } from '../../src/demo/people.ts'
 import { generateDemoSchool } from '../../src/demo/school.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Loan } from '../../src/core/domain/interaction.ts'
-import { SchoolClass, Student } from '../../src/core/domain/reader.ts'
+import { Loan } from '../../src/core/domain/lists/interaction.ts'
+import { SchoolClass, Student } from '../../src/core/domain/people/reader.ts'
 import { readDemoCatalogue } from '../../src/demo/catalogue.ts'
 import { INVENTED_NOTICE } from '../../src/demo/invented.ts'
 import { generateDemoSchool } from '../../src/demo/school.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Book, bareBook, embeddingText, matchKey } from '../../src/core/domain/book.ts'
 import {
   CellProblem,
   date,
@@ -19,7 +18,8 @@ import {
   rowProblems,
   studentsFile,
 } from '../../src/core/domain/files/school-files.ts'
-import { toIsbn13 } from '../../src/core/domain/isbn.ts'
+import { Book, bareBook, embeddingText, matchKey } from '../../src/core/domain/lists/book.ts'
+import { toIsbn13 } from '../../src/core/domain/lists/isbn.ts'
 
 describe('a match key', () => {
   const same = [

@@ -6,7 +6,7 @@ import {
   undecided,
   voteAfter,
   voteOfEmoji,
-} from '../../src/core/domain/chat-emoji.ts'
+} from '../../src/core/domain/chats/chat-emoji.ts'
 
 const entry = (facts: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ post_id: 'p', person_id: 'ada', emoji: '+1', present: true, order_at: 100, event_id: null, ...facts },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { digestsToLayOut, whenToSend } from '../../src/core/domain/digest.ts'
+import { digestsToLayOut, whenToSend } from '../../src/core/domain/chats/digest.ts'
 
 const hourMs = 3_600_000
 const at = (text: string): Date => new Date(text)

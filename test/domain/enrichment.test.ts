@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { StoredBook } from '../../src/core/domain/book.ts'
-import { factsToKeep, type ModelAnswer } from '../../src/core/domain/enrichment.ts'
-import { sentBook } from '../../src/core/domain/sent-book.ts'
+import type { StoredBook } from '../../src/core/domain/lists/book.ts'
+import { factsToKeep, type ModelAnswer } from '../../src/core/domain/lists/enrichment.ts'
+import { sentBook } from '../../src/core/domain/model/sent-book.ts'
 import { aBook } from '../support/builders.ts'
 
 const stored = (facts: Partial<StoredBook> = {}): StoredBook => ({

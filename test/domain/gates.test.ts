@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type GateContext, type GatedBook, gateNames, refusedBy } from '../../src/core/domain/gates.ts'
+import { type GateContext, type GatedBook, gateNames, refusedBy } from '../../src/core/domain/lists/gates.ts'
 import { SchoolPolicy } from '../../src/core/domain/school.ts'
 
 const policy = SchoolPolicy.parse({})

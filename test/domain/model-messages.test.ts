@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { embeddedText, profileText, wordingGroups } from '../../src/core/domain/model-messages.ts'
-import { speaksToModels } from '../../src/core/domain/outgoing-text.ts'
+import { embeddedText, profileText, wordingGroups } from '../../src/core/domain/model/model-messages.ts'
+import { speaksToModels } from '../../src/core/domain/model/outgoing-text.ts'
 import { aStoredBook, setOf, sets } from './wording-sentences.ts'
 
 describe('the text that stands for a student', () => {

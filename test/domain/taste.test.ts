@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { derivePreferences, type WeightedBook } from '../../src/core/domain/preferences.ts'
+import { derivePreferences, type WeightedBook } from '../../src/core/domain/lists/preferences.ts'
 import { comfortLevel, levelFit, levelRoom, placesFilledBy } from '../../src/core/ranking/level-band.ts'
 
 const read = (facts: Partial<WeightedBook> = {}): WeightedBook => ({

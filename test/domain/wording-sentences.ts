@@ -1,5 +1,5 @@
-import { bareBook, type StoredBook } from '../../src/core/domain/book.ts'
-import { type FactSet, factSetOf, type Grounded } from '../../src/core/domain/wording.ts'
+import { bareBook, type StoredBook } from '../../src/core/domain/lists/book.ts'
+import { type FactSet, factSetOf, type Grounded } from '../../src/core/domain/model/wording.ts'
 
 export const aStoredBook = (facts: Partial<StoredBook> & { title: string }): StoredBook => ({
   ...bareBook({ book_id: facts.title, title: facts.title }),

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalFacts, type FactName, factMeanings, factSetOf } from '../../src/core/domain/wording.ts'
-import { checkSentence } from '../../src/core/domain/wording-check.ts'
-import { sentenceWords } from '../../src/core/domain/wording-words.ts'
+import {
+  canonicalFacts,
+  type FactName,
+  factMeanings,
+  factSetOf,
+} from '../../src/core/domain/model/wording.ts'
+import { checkSentence } from '../../src/core/domain/model/wording-check.ts'
+import { sentenceWords } from '../../src/core/domain/model/wording-words.ts'
 import { aStoredBook, hatchet, holes, lies, malformed, setOf, sets, truths } from './wording-sentences.ts'
 
 describe('a sentence of the model', () => {

@@ -7,7 +7,7 @@ import {
   type ToldTotals,
   toldFrom,
   totalsShown,
-} from '../../src/core/domain/course.ts'
+} from '../../src/core/domain/courses/course.ts'
 
 type Word = 'up' | 'down' | 'read' | 'none'
 

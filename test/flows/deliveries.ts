@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert'
 import fc from 'fast-check'
 import { parseEvent, type ShelftalkEvent } from '../../src/core/domain/events.ts'
-import type { VoteKind } from '../../src/core/domain/interaction.ts'
+import type { VoteKind } from '../../src/core/domain/lists/interaction.ts'
 import { createProfile, createSimilarity } from '../../src/core/flows/lists/checkout.ts'
 import { createFeedback } from '../../src/core/flows/lists/feedback.ts'
 import { createVectorIndex } from '../../src/core/flows/lists/reader-books.ts'

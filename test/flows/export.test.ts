@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { studentArchive } from '../../src/api/student-archive.ts'
+import { studentArchive } from '../../src/api/answers/student-archive.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { aWholeStudent, trace } from '../support/a-whole-student.ts'
 import { aCaller } from '../support/builders.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Book } from '../../src/core/domain/book.ts'
+import type { Book } from '../../src/core/domain/lists/book.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
 import { aSchool, ground, idsOf } from '../support/a-school.ts'
 import { aBook, rowsOf } from '../support/builders.ts'

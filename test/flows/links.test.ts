@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Account, Platform } from '../../src/core/domain/account.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { Account, Platform } from '../../src/core/domain/people/account.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 import { endUnfitLinks } from '../../src/core/flows/steps/people/unfit-links.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { VoteKind } from '../../src/core/domain/interaction.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { VoteKind } from '../../src/core/domain/lists/interaction.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TextRow } from '../../src/core/domain/files/columns.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 import { beginSession } from '../../src/core/flows/steps/people/begin-session.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'

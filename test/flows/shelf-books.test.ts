@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { StoredBook } from '../../src/core/domain/book.ts'
+import type { StoredBook } from '../../src/core/domain/lists/book.ts'
 import { createShelfBooks } from '../../src/core/flows/steps/lists/shelf-books.ts'
 import type { SchoolRows, Volume } from '../../src/core/ports/store.ts'
 

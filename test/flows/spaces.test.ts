@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 import { aSchool, ground, type TestSchool } from '../support/a-school.ts'
 import { bound } from '../support/a-space.ts'
 import { aCaller } from '../support/builders.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Loan } from '../../src/core/domain/interaction.ts'
+import type { Loan } from '../../src/core/domain/lists/interaction.ts'
 import { aSchool, ground, idsOf, type List, type TestSchool } from '../support/a-school.ts'
 import { aBook, aLoan, rowsOf } from '../support/builders.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createOutgoing } from '../../src/core/adapters/outgoing/guarded.ts'
-import { noLtiServices } from '../../src/core/domain/lti-advantage.ts'
+import { noLtiServices } from '../../src/core/domain/courses/lti-advantage.ts'
 import { createAccessTokens } from '../../src/lti/advantage/access-tokens.ts'
 import type { TokenFault } from '../../src/sandbox/fake-lms/tokens.ts'
 import { ground } from '../support/a-school.ts'

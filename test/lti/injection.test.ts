@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { problemAnswer } from '../../src/api/problem.ts'
-import { problemPage } from '../../src/api/problem-page.ts'
+import { problemAnswer } from '../../src/api/answers/problem.ts'
+import { problemPage } from '../../src/api/answers/problem-page.ts'
 import { ShelftalkError } from '../../src/core/domain/errors.ts'
 import { html } from '../../src/lti/html.ts'
 import { persons } from '../../src/sandbox/fake-lms/server.ts'

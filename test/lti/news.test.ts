@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { refusalCodes } from '../../src/lti/refusal.ts'
 import { registered, toolRegistration } from '../../src/lti/registration/tool-registration.ts'
-import { adviceFor } from '../../src/web/src/people/lti-advice.ts'
+import { adviceFor } from '../../src/web/src/people/courses/lti-advice.ts'
 import { ground } from '../support/a-school.ts'
 import { aCaller } from '../support/builders.ts'
 import { aTool, type TestTool } from './a-tool.ts'

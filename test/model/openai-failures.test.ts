@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { checkOpenAI } from '../../src/core/adapters/openai/models.ts'
 import type { ShelftalkError } from '../../src/core/domain/errors.ts'
-import { sentBook } from '../../src/core/domain/sent-book.ts'
+import { sentBook } from '../../src/core/domain/model/sent-book.ts'
 import { holes, sets } from '../domain/wording-sentences.ts'
 import { aModelServer, type ModelGround, quick } from '../support/a-model-server.ts'
 

@@ -6,9 +6,9 @@ import {
   type SentBook,
   type SentFacts,
   WordingMessage,
-} from '../../src/core/domain/model-messages.ts'
-import { sentBook } from '../../src/core/domain/sent-book.ts'
-import { checkSentence } from '../../src/core/domain/wording-check.ts'
+} from '../../src/core/domain/model/model-messages.ts'
+import { sentBook } from '../../src/core/domain/model/sent-book.ts'
+import { checkSentence } from '../../src/core/domain/model/wording-check.ts'
 import type { FakeModel, Received } from '../../src/sandbox/fake-model/server.ts'
 import { aStoredBook, hatchet, holes, setOf, sets } from '../domain/wording-sentences.ts'
 import { aModelServer, quick } from '../support/a-model-server.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createStore } from '../../src/core/adapters/postgres/store.ts'
-import type { Place } from '../../src/core/domain/slate.ts'
+import type { Place } from '../../src/core/domain/lists/slate.ts'
 import type { SchoolRows } from '../../src/core/ports/store.ts'
 import { ground } from '../support/a-school.ts'
 import { aBook, aLoan, aStudent } from '../support/builders.ts'

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { createOpenAIModels, type ModelNames } from '../../src/core/adapters/openai/models.ts'
 import type { OpenAIBounds, OpenAIOptions } from '../../src/core/adapters/openai/options.ts'
-import type { ModelBudget, ModelPurpose } from '../../src/core/ports/language-model.ts'
+import type { ModelBudget, ModelPurpose } from '../../src/core/ports/lists/language-model.ts'
 import { type FakeModel, startFakeModel } from '../../src/sandbox/fake-model/server.ts'
 
 /** A budget in memory that tells what became of it. */

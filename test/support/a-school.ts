@@ -4,11 +4,15 @@ import { type App, type AppOptions, createApp } from '../../src/app.ts'
 import { aroundDatabase, type Connections } from '../../src/connections.ts'
 import { createGraphBuilder } from '../../src/core/adapters/compute/graph-builder.ts'
 import type { Driver, Sql } from '../../src/core/adapters/postgres/sql.ts'
-import { type Book, matchKey } from '../../src/core/domain/book.ts'
-import type { Loan, VoteKind } from '../../src/core/domain/interaction.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
-import { clientSecretOf, type IdentityProvider, type StaffMember } from '../../src/core/domain/person.ts'
-import type { Student } from '../../src/core/domain/reader.ts'
+import { type Book, matchKey } from '../../src/core/domain/lists/book.ts'
+import type { Loan, VoteKind } from '../../src/core/domain/lists/interaction.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
+import {
+  clientSecretOf,
+  type IdentityProvider,
+  type StaffMember,
+} from '../../src/core/domain/people/person.ts'
+import type { Student } from '../../src/core/domain/people/reader.ts'
 import type { SchoolPolicy } from '../../src/core/domain/school.ts'
 import type { ListWanted } from '../../src/core/flows/lists/recommend.ts'
 import type { EmbeddingModel, GraphBuilder } from '../../src/core/ports/runtime.ts'

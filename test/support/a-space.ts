@@ -1,6 +1,6 @@
 import type { App } from '../../src/app.ts'
-import type { Space } from '../../src/core/domain/account.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
+import type { Space } from '../../src/core/domain/people/account.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
 
 /** Binds a space to the admin's school, as when the platform showed that the admin may. Fails when it is another's. */
 export async function bound(

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
+import { anonymousReaderOf } from '../../src/core/domain/courses/lti.ts'
 import type { ShelftalkEvent } from '../../src/core/domain/events.ts'
 import { makeEvent } from '../../src/core/domain/events.ts'
-import { anonymousReaderOf } from '../../src/core/domain/lti.ts'
 import { beginSession } from '../../src/core/flows/steps/people/begin-session.ts'
 import type { TestSchool } from './a-school.ts'
 import { aBook, aCaller, aLoan, rowsOf } from './builders.ts'

@@ -1,9 +1,9 @@
-import { type Book, bareBook } from '../../src/core/domain/book.ts'
 import type { TextRow } from '../../src/core/domain/files/columns.ts'
 import type { RowSource } from '../../src/core/domain/files/source.ts'
-import type { Loan } from '../../src/core/domain/interaction.ts'
-import type { Caller } from '../../src/core/domain/permissions.ts'
-import type { Student } from '../../src/core/domain/reader.ts'
+import { type Book, bareBook } from '../../src/core/domain/lists/book.ts'
+import type { Loan } from '../../src/core/domain/lists/interaction.ts'
+import type { Caller } from '../../src/core/domain/people/permissions.ts'
+import type { Student } from '../../src/core/domain/people/reader.ts'
 
 let made = 0
 

@@ -1,4 +1,4 @@
-import type { LanguageModel, SentBook, SentFacts } from '../../src/core/ports/language-model.ts'
+import type { LanguageModel, SentBook, SentFacts } from '../../src/core/ports/lists/language-model.ts'
 
 /** What a model could say of these facts that is true of them: names only what they name. */
 export function trueSentence({ book, because, facts }: SentFacts): string {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { scheduleDatabase } from '../../src/core/adapters/postgres/work/schedule-database.ts'
 import { createJobs } from '../../src/core/flows/work/jobs.ts'
-import type { ScheduleDatabase } from '../../src/core/ports/schedule-database.ts'
+import type { ScheduleDatabase } from '../../src/core/ports/work/schedule-database.ts'
 import { createLog } from '../../src/log.ts'
 import {
   createScheduler,

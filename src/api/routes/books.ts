@@ -1,7 +1,7 @@
 import type { SourcedBook as FoundBook } from '../../core/flows/catalogue/catalogue.ts'
-import { Bytes } from '../answer.ts'
+import { Bytes } from '../answers/answer.ts'
 import { endpoint } from '../endpoint.ts'
-import { languageOf } from '../language.ts'
+import { languageOf } from '../requests/language.ts'
 import {
   Book,
   bookView,

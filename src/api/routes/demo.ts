@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { ShelftalkError } from '../../core/domain/errors.ts'
+import { isFromThisMachine } from '../door/this-machine.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, role } from '../schemas.ts'
-import { isFromThisMachine } from '../this-machine.ts'
 import { z } from '../zod.ts'
 
 const tag = 'Demo'

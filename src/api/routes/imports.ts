@@ -6,9 +6,9 @@ import {
   studentsFile,
   teachersFile,
 } from '../../core/domain/files/school-files.ts'
-import type { Person } from '../../core/domain/person.ts'
+import type { Person } from '../../core/domain/people/person.ts'
 import type { ImportKind } from '../../core/flows/catalogue/school-import.ts'
-import type { ImportRun, Refusal } from '../../core/ports/runs.ts'
+import type { ImportRun, Refusal } from '../../core/ports/work/runs.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ImportProgress, ImportReport, id, listOf, page, paged, role, wholeNumber } from '../schemas.ts'
 import { z } from '../zod.ts'

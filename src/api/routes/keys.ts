@@ -1,4 +1,4 @@
-import type { StoredKey } from '../../core/ports/runs.ts'
+import type { StoredKey } from '../../core/ports/work/runs.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, label, listOf, role } from '../schemas.ts'
 import { z } from '../zod.ts'

@@ -1,5 +1,5 @@
-import { platforms } from '../../core/domain/account.ts'
-import type { StoredLink } from '../../core/ports/links.ts'
+import { platforms } from '../../core/domain/people/account.ts'
+import type { StoredLink } from '../../core/ports/people/links.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf } from '../schemas.ts'
 import { z } from '../zod.ts'

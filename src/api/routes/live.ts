@@ -1,5 +1,5 @@
 import { ShelftalkError } from '../../core/domain/errors.ts'
-import { streaming } from '../answer.ts'
+import { streaming } from '../answers/answer.ts'
 import { endpoint } from '../endpoint.ts'
 
 const listen = endpoint({

@@ -1,7 +1,7 @@
 import { ShelftalkError } from '../../core/domain/errors.ts'
-import { Bytes } from '../answer.ts'
+import { Bytes } from '../answers/answer.ts'
+import { isLocal } from '../door/this-machine.ts'
 import { endpoint, type Surface } from '../endpoint.ts'
-import { isLocal } from '../this-machine.ts'
 import { z } from '../zod.ts'
 
 const tag = 'Operations'

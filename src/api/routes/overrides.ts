@@ -1,4 +1,4 @@
-import { OverrideGrade, overrideKinds } from '../../core/domain/override.ts'
+import { OverrideGrade, overrideKinds } from '../../core/domain/lists/override.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, page, reason } from '../schemas.ts'
 import { z } from '../zod.ts'

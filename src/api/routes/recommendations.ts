@@ -1,7 +1,7 @@
-import { gateNames } from '../../core/domain/gates.ts'
-import { Bytes, uncached } from '../answer.ts'
+import { gateNames } from '../../core/domain/lists/gates.ts'
+import { Bytes, uncached } from '../answers/answer.ts'
 import { endpoint } from '../endpoint.ts'
-import { languageOf } from '../language.ts'
+import { languageOf } from '../requests/language.ts'
 import { id, levelFit, Recommendations, theme, wholeNumber } from '../schemas.ts'
 import { z } from '../zod.ts'
 

@@ -1,4 +1,4 @@
-import { Redirect } from '../answer.ts'
+import { Redirect } from '../answers/answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, role } from '../schemas.ts'
 import { z } from '../zod.ts'

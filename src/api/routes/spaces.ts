@@ -1,4 +1,4 @@
-import type { BoundChannel, BoundSpace } from '../../core/ports/links.ts'
+import type { BoundChannel, BoundSpace } from '../../core/ports/people/links.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf } from '../schemas.ts'
 import { z } from '../zod.ts'

@@ -1,4 +1,4 @@
-import { Bytes, uncached } from '../answer.ts'
+import { Bytes, uncached } from '../answers/answer.ts'
 import { endpoint } from '../endpoint.ts'
 import { id, listOf, page, paged, Student, studentView, words } from '../schemas.ts'
 import { z } from '../zod.ts'
@@ -116,7 +116,7 @@ const exportArchive = endpoint({
   answer: { status: 200, description: 'A zip file.', mediaType: 'application/zip' },
   async handle({ flows }, { caller, params }) {
     const all = await flows.exportStudent(caller, params.student_id)
-    const { studentArchive } = await import('../student-archive.ts')
+    const { studentArchive } = await import('../answers/student-archive.ts')
     const headers = uncached('Content-Disposition', 'attachment; filename="student.zip"')
     return new Bytes(studentArchive(all), 'application/zip', headers)
   },

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, PermissionsBitField } from 'discord.js'
 import { z } from 'zod'
-import type { Account } from '../../core/domain/account.ts'
+import type { Account } from '../../core/domain/people/account.ts'
 import { firstSpoken, languages } from '../../words/languages.ts'
 import type { InteractionData } from './packets.ts'
 

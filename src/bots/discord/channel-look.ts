@@ -1,6 +1,6 @@
 import { ChannelType, DiscordAPIError, REST, Routes } from 'discord.js'
 import { z } from 'zod'
-import type { LookAtChannel } from '../../core/ports/channels.ts'
+import type { LookAtChannel } from '../../core/ports/chats/channels.ts'
 
 const Found = z.looseObject({ type: z.number(), guild_id: z.string().optional() })
 const forMessages: readonly number[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement]

@@ -1,5 +1,5 @@
-import { voteOfEmoji } from '../../core/domain/chat-emoji.ts'
-import type { BookPost } from '../../core/ports/chat.ts'
+import { voteOfEmoji } from '../../core/domain/chats/chat-emoji.ts'
+import type { BookPost } from '../../core/ports/chats/chat.ts'
 import type { BotFlows } from '../flows.ts'
 import { ReactionPacket } from './packets.ts'
 import type { Standing } from './standing.ts'

@@ -1,5 +1,5 @@
 import type { DuePost } from '../../core/flows/chats/chat-posts.ts'
-import type { LookAtChannel } from '../../core/ports/channels.ts'
+import type { LookAtChannel } from '../../core/ports/chats/channels.ts'
 import type { Log } from '../../log.ts'
 import { PublicMessage, publicCard } from '../card.ts'
 import { type ChannelCheck, notForChannel, unchecked } from '../channel-check.ts'

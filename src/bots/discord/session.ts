@@ -1,5 +1,5 @@
-import { voteOfEmoji } from '../../core/domain/chat-emoji.ts'
-import type { BookPost } from '../../core/ports/chat.ts'
+import { voteOfEmoji } from '../../core/domain/chats/chat-emoji.ts'
+import type { BookPost } from '../../core/ports/chats/chat.ts'
 import type { Log } from '../../log.ts'
 import { wordsOnly } from '../card.ts'
 import { createChannelCheck } from '../channel-check.ts'

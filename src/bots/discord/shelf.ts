@@ -1,4 +1,4 @@
-import type { Caller } from '../../core/domain/permissions.ts'
+import type { Caller } from '../../core/domain/people/permissions.ts'
 import type { BotFlows } from '../flows.ts'
 import { discordChoiceNameMax, discordChoicesMax } from '../limits.ts'
 import { safeText } from '../safe-text.ts'

@@ -1,5 +1,5 @@
-import { isSpaceCode } from '../../core/domain/account.ts'
-import type { Caller } from '../../core/domain/permissions.ts'
+import { isSpaceCode } from '../../core/domain/people/account.ts'
+import type { Caller } from '../../core/domain/people/permissions.ts'
 import { type Card, readButtonName, wordsOnly } from '../card.ts'
 import { orRefusal } from '../doing.ts'
 import type { BotFlows } from '../flows.ts'

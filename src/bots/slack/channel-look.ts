@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt'
-import type { LookAtChannel } from '../../core/ports/channels.ts'
+import type { LookAtChannel } from '../../core/ports/chats/channels.ts'
 import { notForChannel, unchecked } from '../channel-check.ts'
 import { refusalOf, type SlackClients } from './clients.ts'
 

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt'
-import { may } from '../../core/domain/permissions.ts'
-import type { AccountSettings } from '../../core/ports/digests.ts'
+import { may } from '../../core/domain/people/permissions.ts'
+import type { AccountSettings } from '../../core/ports/chats/digests.ts'
 import type { Doing } from '../doing.ts'
 import type { SlackPeople } from './people.ts'
 import { homeView } from './views.ts'

@@ -1,5 +1,5 @@
 import type { types, webApi } from '@slack/bolt'
-import type { Caller } from '../../core/domain/permissions.ts'
+import type { Caller } from '../../core/domain/people/permissions.ts'
 import type { Card } from '../card.ts'
 import type { Doing } from '../doing.ts'
 import { showPicks } from '../picks.ts'

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt'
-import type { Account } from '../../core/domain/account.ts'
+import type { Account } from '../../core/domain/people/account.ts'
 import { firstSpoken, type Language } from '../../words/languages.ts'
 import type { BotFlows } from '../flows.ts'
 import { chatVoice } from '../voice.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { voteOfEmoji } from '../../core/domain/chat-emoji.ts'
-import type { BookPost } from '../../core/ports/chat.ts'
+import { voteOfEmoji } from '../../core/domain/chats/chat-emoji.ts'
+import type { BookPost } from '../../core/ports/chats/chat.ts'
 import type { BotFlows } from '../flows.ts'
 import type { SlackClients } from './clients.ts'
 import type { SlackPeople } from './people.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Id } from './book.ts'
-import { VoteKind } from './interaction.ts'
+import { Id } from './lists/book.ts'
+import { VoteKind } from './lists/interaction.ts'
 
 /** How many ids one event may carry; more become several events. */
 export const maxIdsAnEvent = 500

@@ -1,6 +1,6 @@
 import type { SchoolPolicy } from '../domain/school.ts'
-import type { ErasedIds } from './erasures.ts'
-import type { LanguageModel } from './language-model.ts'
+import type { LanguageModel } from './lists/language-model.ts'
+import type { ErasedIds } from './people/erasures.ts'
 import type { Clock, Digest, EmbeddingModel, Leases, ListCache, Live, NewId } from './runtime.ts'
 import type { Store } from './store.ts'
 import type { Words } from './words.ts'

@@ -1,7 +1,7 @@
-import type { Book, StoredBook } from '../domain/book.ts'
-import type { GatedBook } from '../domain/gates.ts'
-import type { HistoryRows, Loan, StoredVote } from '../domain/interaction.ts'
-import type { Reader, Student } from '../domain/reader.ts'
+import type { Book, StoredBook } from '../domain/lists/book.ts'
+import type { GatedBook } from '../domain/lists/gates.ts'
+import type { HistoryRows, Loan, StoredVote } from '../domain/lists/interaction.ts'
+import type { Reader, Student } from '../domain/people/reader.ts'
 import type { School, SchoolPolicy } from '../domain/school.ts'
 import type {
   ChatButtons,
@@ -11,21 +11,21 @@ import type {
   ChatRequests,
   ChatVotes,
   PostQueue,
-} from './chat.ts'
-import type { CourseVotes, ReadingLists } from './courses.ts'
-import type { DigestQueue, Digests } from './digests.ts'
-import type { Enrichment } from './enrichment.ts'
-import type { Erasures } from './erasures.ts'
-import type { GatewayLeases } from './gateway-leases.ts'
-import type { Graphs, Slates } from './graphs.ts'
+} from './chats/chat.ts'
+import type { DigestQueue, Digests } from './chats/digests.ts'
+import type { GatewayLeases } from './chats/gateway-leases.ts'
+import type { CourseVotes, ReadingLists } from './courses/courses.ts'
+import type { LtiIntake, LtiItems, LtiKeys, LtiLaunches, LtiRegistrations } from './courses/lti.ts'
+import type { LtiCourses, LtiScores, LtiServiceLookup, LtiServiceSwitches } from './courses/lti-advantage.ts'
 import type { Lastly } from './lastly.ts'
-import type { Connections, LinkCodes, Links, SpaceLookup, Spaces } from './links.ts'
-import type { LtiIntake, LtiItems, LtiKeys, LtiLaunches, LtiRegistrations } from './lti.ts'
-import type { LtiCourses, LtiScores, LtiServiceLookup, LtiServiceSwitches } from './lti-advantage.ts'
-import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './messages.ts'
-import type { ModelUse } from './model-use.ts'
-import type { NightWork } from './night-work.ts'
-import type { Overrides } from './overrides.ts'
+import type { Enrichment } from './lists/enrichment.ts'
+import type { Graphs, Slates } from './lists/graphs.ts'
+import type { ModelUse } from './lists/model-use.ts'
+import type { Overrides } from './lists/overrides.ts'
+import type { Vectors } from './lists/vectors.ts'
+import type { Wordings } from './lists/wordings.ts'
+import type { Erasures } from './people/erasures.ts'
+import type { Connections, LinkCodes, Links, SpaceLookup, Spaces } from './people/links.ts'
 import type {
   Classes,
   ClassTeachers,
@@ -36,11 +36,11 @@ import type {
   SessionLookup,
   Sessions,
   SignIns,
-} from './people.ts'
-import type { Imports, Jobs, KeyLookup, Keys } from './runs.ts'
+} from './people/people.ts'
 import type { Schools, Writes } from './schools.ts'
-import type { Vectors } from './vectors.ts'
-import type { Wordings } from './wordings.ts'
+import type { DeadLetters, Idempotency, Inbox, Outbox, OutboxRelay } from './work/messages.ts'
+import type { NightWork } from './work/night-work.ts'
+import type { Imports, Jobs, KeyLookup, Keys } from './work/runs.ts'
 
 /**
  * The database, one transaction at a time. Inside `work` only the repositories that it is given may be used:

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
-import type { LtiService } from '../../core/domain/lti-advantage.ts'
+import type { LtiService } from '../../core/domain/courses/lti-advantage.ts'
 import type { LtiKeyFlow } from '../../core/flows/courses/lti-keys.ts'
 import type { Outgoing, OutgoingAnswer } from '../../core/ports/outgoing.ts'
 import { ServiceFailure } from './failure.ts'

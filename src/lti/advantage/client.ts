@@ -1,4 +1,4 @@
-import type { LtiService } from '../../core/domain/lti-advantage.ts'
+import type { LtiService } from '../../core/domain/courses/lti-advantage.ts'
 import type { Outgoing, OutgoingAnswer, OutgoingRequest } from '../../core/ports/outgoing.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { ServiceFailure } from './failure.ts'

@@ -1,5 +1,5 @@
-import type { LtiRegistration } from '../../core/domain/lti.ts'
-import { ltiRole } from '../../core/domain/lti.ts'
+import type { LtiRegistration } from '../../core/domain/courses/lti.ts'
+import { ltiRole } from '../../core/domain/courses/lti.ts'
 import type { LtiRosterFlow } from '../../core/flows/courses/lti-rosters.ts'
 import type { LtiScoreFlow } from '../../core/flows/courses/lti-scores.ts'
 import { scopes as known } from './scopes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LtiRoster, LtiRosterMember } from '../../core/domain/lti-advantage.ts'
+import type { LtiRoster, LtiRosterMember } from '../../core/domain/courses/lti-advantage.ts'
 import type { DueLtiCourse } from '../../core/flows/courses/lti-rosters.ts'
 import type { OutgoingAnswer } from '../../core/ports/outgoing.ts'
 import { jsonIn } from './access-tokens.ts'

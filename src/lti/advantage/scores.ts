@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { laterThan } from '../../core/domain/lti-advantage.ts'
+import { laterThan } from '../../core/domain/courses/lti-advantage.ts'
 import type { LtiScoreOutcome, OwedLtiScore } from '../../core/flows/courses/lti-scores.ts'
 import type { OutgoingAnswer } from '../../core/ports/outgoing.ts'
 import { familyOf } from '../platforms/families.ts'

@@ -1,4 +1,4 @@
-import { fewestTold, maxListTitle } from '../../core/domain/course.ts'
+import { fewestTold, maxListTitle } from '../../core/domain/courses/course.ts'
 import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import { type ClassPage, classPage } from '../pages/class.ts'

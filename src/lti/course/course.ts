@@ -1,5 +1,5 @@
-import { VoteKind } from '../../core/domain/interaction.ts'
-import type { Caller } from '../../core/domain/permissions.ts'
+import { VoteKind } from '../../core/domain/lists/interaction.ts'
+import type { Caller } from '../../core/domain/people/permissions.ts'
 import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'

@@ -1,5 +1,5 @@
-import { maxListTitle } from '../../core/domain/course.ts'
-import type { LtiDeepLinking } from '../../core/domain/lti.ts'
+import { maxListTitle } from '../../core/domain/courses/course.ts'
+import type { LtiDeepLinking } from '../../core/domain/courses/lti.ts'
 import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import type { Fields } from '../launch/guard.ts'

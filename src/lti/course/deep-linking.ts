@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { importPKCS8, SignJWT } from 'jose'
-import type { LtiDeepLinking, LtiRegistration } from '../../core/domain/lti.ts'
+import type { LtiDeepLinking, LtiRegistration } from '../../core/domain/courses/lti.ts'
 import type { LtiKeyFlow } from '../../core/flows/courses/lti-keys.ts'
 import { claim, isText, type Launch } from '../launch/id-token.ts'
 import { Refusal } from '../refusal.ts'

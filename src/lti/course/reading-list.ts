@@ -1,4 +1,9 @@
-import { type ListChange, maxListBooks, maxListsACourse, maxListTitle } from '../../core/domain/course.ts'
+import {
+  type ListChange,
+  maxListBooks,
+  maxListsACourse,
+  maxListTitle,
+} from '../../core/domain/courses/course.ts'
 import { ShelftalkError } from '../../core/domain/errors.ts'
 import type { OpenLtiSession } from '../../core/flows/courses/lti.ts'
 import type { Asking } from '../asking.ts'

@@ -1,5 +1,5 @@
-import type { LtiRegistration, LtiTransaction } from '../../core/domain/lti.ts'
-import { ltiRole } from '../../core/domain/lti.ts'
+import type { LtiRegistration, LtiTransaction } from '../../core/domain/courses/lti.ts'
+import { ltiRole } from '../../core/domain/courses/lti.ts'
 import type { LtiFlow } from '../../core/flows/courses/lti.ts'
 import { deepLinkingOf } from '../course/deep-linking.ts'
 import { familyOf } from '../platforms/families.ts'

@@ -1,4 +1,4 @@
-import { type LtiTransaction, launchMs, maxClockApartSeconds } from '../../core/domain/lti.ts'
+import { type LtiTransaction, launchMs, maxClockApartSeconds } from '../../core/domain/courses/lti.ts'
 import type { Log } from '../../log.ts'
 import type { LtiFlows } from '../flows.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { LtiRegistration, LtiTransaction } from '../../core/domain/lti.ts'
+import type { LtiRegistration, LtiTransaction } from '../../core/domain/courses/lti.ts'
 import type { Asking } from '../asking.ts'
 import { type Keeping, keepPage, provePage } from '../pages/proof.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,4 +1,4 @@
-import type { LtiServiceChoice } from '../../core/domain/lti-advantage.ts'
+import type { LtiServiceChoice } from '../../core/domain/courses/lti-advantage.ts'
 import { scopes } from '../advantage/scopes.ts'
 import type { PlatformFamily } from './family.ts'
 

@@ -1,4 +1,4 @@
-import type { LtiRegistration } from '../../core/domain/lti.ts'
+import type { LtiRegistration } from '../../core/domain/courses/lti.ts'
 import { canvas } from './canvas.ts'
 import type { PlatformFamily, SharedHosts } from './family.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { LtiRegistration } from '../../core/domain/courses/lti.ts'
 import { isLoopbackName } from '../../core/domain/loopback.ts'
-import type { LtiRegistration } from '../../core/domain/lti.ts'
 import { isWebAddress } from '../../core/domain/web-address.ts'
 import type { Outgoing } from '../../core/ports/outgoing.ts'
 import { familyNamed, familyOf, sharedAt } from '../platforms/families.ts'

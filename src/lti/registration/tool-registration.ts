@@ -1,5 +1,5 @@
-import type { LtiRegistration } from '../../core/domain/lti.ts'
-import type { LtiServiceChoice } from '../../core/domain/lti-advantage.ts'
+import type { LtiRegistration } from '../../core/domain/courses/lti.ts'
+import type { LtiServiceChoice } from '../../core/domain/courses/lti-advantage.ts'
 import { scopes as known } from '../advantage/scopes.ts'
 import { familyOf } from '../platforms/families.ts'
 import type { RegisteredMessage } from '../platforms/family.ts'

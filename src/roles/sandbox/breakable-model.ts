@@ -1,5 +1,5 @@
 import { createLocalModel } from '../../core/adapters/local-model/local-model.ts'
-import type { LanguageModel } from '../../core/ports/language-model.ts'
+import type { LanguageModel } from '../../core/ports/lists/language-model.ts'
 import type { Log } from '../../log.ts'
 import type { ConnectedModel } from '../../models.ts'
 

@@ -1,4 +1,4 @@
-import type { ScheduleDatabase } from '../../core/ports/schedule-database.ts'
+import type { ScheduleDatabase } from '../../core/ports/work/schedule-database.ts'
 
 interface Result {
   rows: Record<string, unknown>[]

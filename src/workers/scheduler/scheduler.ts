@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Agenda } from 'agenda'
-import type { ScheduleDatabase } from '../../core/ports/schedule-database.ts'
+import type { ScheduleDatabase } from '../../core/ports/work/schedule-database.ts'
 import type { Log } from '../../log.ts'
 import { type PoolLike, poolLike } from './pool-like.ts'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect, onTestFinished } from 'vitest'
 import { createInstallRouter } from '../../../src/bots/slack/install.ts'
-import type { Caller } from '../../../src/core/domain/permissions.ts'
+import type { Caller } from '../../../src/core/domain/people/permissions.ts'
 import { logInto } from '../../support/a-log.ts'
 import type { TestWorkspace } from './a-workspace.ts'
 

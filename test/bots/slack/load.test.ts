@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LanguageModel } from '../../../src/core/ports/language-model.ts'
+import type { LanguageModel } from '../../../src/core/ports/lists/language-model.ts'
 import { ground } from '../../support/a-school.ts'
 import { aWorkspace, buttonOf, wordsOf } from './a-workspace.ts'
 

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { createStore } from '../../../src/core/adapters/postgres/store.ts'
-import { type Book, matchKey } from '../../../src/core/domain/book.ts'
 import { makeEvent, type ShelftalkEvent } from '../../../src/core/domain/events.ts'
+import { type Book, matchKey } from '../../../src/core/domain/lists/book.ts'
 import { embeddingDimensions } from '../../../src/core/ports/runtime.ts'
 import type { OpenShelf, SchoolRows, Store } from '../../../src/core/ports/store.ts'
 import type { Ground } from '../../support/a-school.ts'

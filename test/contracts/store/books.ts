@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { matchKey } from '../../../src/core/domain/book.ts'
+import { matchKey } from '../../../src/core/domain/lists/book.ts'
 import type { OpenShelf } from '../../../src/core/ports/store.ts'
 import type { Ground } from '../../support/a-school.ts'
 import { aBook } from '../../support/builders.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CompletedBook } from '../../ports/language-model.ts'
+import type { CompletedBook } from '../../ports/lists/language-model.ts'
 import { garbled } from './failures.ts'
 
 const Chat = z.object({

@@ -2,7 +2,7 @@ import { bulkhead, ConsecutiveBreaker, circuitBreaker, handleWhen, TimeoutStrate
 import OpenAI from 'openai'
 import { z } from 'zod'
 import { ShelftalkError } from '../../domain/errors.ts'
-import type { ModelPurpose } from '../../ports/language-model.ts'
+import type { ModelPurpose } from '../../ports/lists/language-model.ts'
 import { failureOf } from './failures.ts'
 import { defaultBounds, type OpenAIBounds, type OpenAIOptions, type ParameterToLeaveOut } from './options.ts'
 import { createRest } from './rest.ts'

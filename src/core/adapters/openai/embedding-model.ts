@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { embeddedText } from '../../domain/model-messages.ts'
+import { embeddedText } from '../../domain/model/model-messages.ts'
 import { type EmbeddingModel, embeddingDimensions } from '../../ports/runtime.ts'
 import { type OpenAIClient, tokensOf } from './client.ts'
 import { garbled, unusable } from './failures.ts'

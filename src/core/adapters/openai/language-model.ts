@@ -3,8 +3,8 @@ import {
   type SentFacts,
   wordingGroups,
   wordingMessage,
-} from '../../domain/model-messages.ts'
-import type { LanguageModel, ModelPurpose } from '../../ports/language-model.ts'
+} from '../../domain/model/model-messages.ts'
+import type { LanguageModel, ModelPurpose } from '../../ports/lists/language-model.ts'
 import { completedIn, contentOf, sentencesIn } from './answers.ts'
 import { type OpenAIClient, tokensOf } from './client.ts'
 import { completionPrompt, completionSchema, promptVersion, wordingPrompt, wordingSchema } from './prompts.ts'

@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-import type { LanguageModel } from '../../ports/language-model.ts'
+import type { LanguageModel } from '../../ports/lists/language-model.ts'
 import type { EmbeddingModel } from '../../ports/runtime.ts'
 import { createOpenAIClient, ownAddress } from './client.ts'
 import { createOpenAIEmbeddingModel } from './embedding-model.ts'

@@ -1,4 +1,4 @@
-import type { ModelBudget } from '../../ports/language-model.ts'
+import type { ModelBudget } from '../../ports/lists/language-model.ts'
 
 /** What the adapter needs of a log. It is given words of ours and codes, never what was sent or answered. */
 export interface ModelLog {

@@ -1,5 +1,5 @@
-import { factMeanings } from '../../domain/wording.ts'
-import { sentenceWords } from '../../domain/wording-words.ts'
+import { factMeanings } from '../../domain/model/wording.ts'
+import { sentenceWords } from '../../domain/model/wording-words.ts'
 
 /** Raised with every change below: what an older prompt brought is asked for anew. */
 export const promptVersion = 1

@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
 import { ShelftalkError } from '../../domain/errors.ts'
 import { isLoopbackName } from '../../domain/loopback.ts'
-import { Email } from '../../domain/person.ts'
-import type { OpenId, OpenIdClaims, OpenIdProvider } from '../../ports/openid.ts'
+import { Email } from '../../domain/people/person.ts'
+import type { OpenId, OpenIdClaims, OpenIdProvider } from '../../ports/people/openid.ts'
 
 /** Why a sign-in was refused, for whoever runs the service: the library's code, nothing of the person. */
 type Refusals = (reason: string, issuer: string) => void

@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { uuidv7 } from 'uuidv7'
-import type { KeyPair } from '../../ports/lti.ts'
+import type { KeyPair } from '../../ports/courses/lti.ts'
 
 /** A new pair for RS256 with a name of its own. */
 export async function newKeyPair(): Promise<KeyPair> {

@@ -1,4 +1,4 @@
-import { toIsbn13 } from '../isbn.ts'
+import { toIsbn13 } from '../lists/isbn.ts'
 import { isProse } from '../text.ts'
 import type { RefusalCode } from './refusal.ts'
 

@@ -1,4 +1,4 @@
-import { ListedBook } from '../interaction.ts'
+import { ListedBook } from '../lists/interaction.ts'
 import { CellProblem, date, isbn, number, required, type TextRow, text } from './columns.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Book, ownBookPrefix } from '../book.ts'
-import { Loan, loanProblem } from '../interaction.ts'
-import { Teacher } from '../person.ts'
-import { SchoolClass, Student } from '../reader.ts'
+import { Book, ownBookPrefix } from '../lists/book.ts'
+import { Loan, loanProblem } from '../lists/interaction.ts'
+import { Teacher } from '../people/person.ts'
+import { SchoolClass, Student } from '../people/reader.ts'
 import { CellProblem, date, integer, isbn, list, number, required, type TextRow, text } from './columns.ts'
 import { type RowRefusal, refusalOf } from './refusal.ts'
 

@@ -1,5 +1,5 @@
-import type { StoredBook } from '../../domain/book.ts'
 import { notFound } from '../../domain/errors.ts'
+import type { StoredBook } from '../../domain/lists/book.ts'
 import type { Core } from '../../ports/core.ts'
 import type { DigestCheck, KeyedDigest } from '../../ports/sealed.ts'
 

@@ -1,9 +1,9 @@
 import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
-import { type Person, type PersonRole, roleOfKind } from '../../domain/person.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
+import { type Person, type PersonRole, roleOfKind } from '../../domain/people/person.ts'
 import type { Core } from '../../ports/core.ts'
-import type { ImportRun, Refusal } from '../../ports/runs.ts'
 import type { SchoolRows } from '../../ports/store.ts'
+import type { ImportRun, Refusal } from '../../ports/work/runs.ts'
 
 /** How far an import has come, and its refused lines after `after`. */
 export async function importReport(

@@ -1,6 +1,6 @@
 import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import type { OverrideChange, OverrideGrade, OverrideKind } from '../../domain/override.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
+import type { OverrideChange, OverrideGrade, OverrideKind } from '../../domain/lists/override.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { announceSchoolForSure, raiseSchool } from '../steps/work/school-version.ts'

@@ -9,10 +9,10 @@ import {
   teachersFile,
 } from '../../domain/files/school-files.ts'
 import type { RowSource } from '../../domain/files/source.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
-import { type PersonRole, roleOfKind } from '../../domain/person.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
+import { type PersonRole, roleOfKind } from '../../domain/people/person.ts'
 import type { Core } from '../../ports/core.ts'
-import type { Refusal } from '../../ports/runs.ts'
+import type { Refusal } from '../../ports/work/runs.ts'
 import { announceReaders } from '../steps/work/announce.ts'
 import {
   type Apply,

@@ -1,6 +1,6 @@
-import type { InstallBy, Platform, Space } from '../../domain/account.ts'
 import { ShelftalkError } from '../../domain/errors.ts'
-import type { ChatInstallation, InstallationState } from '../../ports/chat.ts'
+import type { InstallBy, Platform, Space } from '../../domain/people/account.ts'
+import type { ChatInstallation, InstallationState } from '../../ports/chats/chat.ts'
 import type { Core } from '../../ports/core.ts'
 import type { KeyedDigest, Sealed } from '../../ports/sealed.ts'
 

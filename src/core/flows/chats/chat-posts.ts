@@ -1,4 +1,3 @@
-import type { Channel, Platform, Space } from '../../domain/account.ts'
 import {
   channelIntervalMs,
   editIntervalMs,
@@ -6,8 +5,9 @@ import {
   pauseAfter,
   postLeaseMs,
   reconcileDays,
-} from '../../domain/chat-post.ts'
-import type { BookPost, ChatPost, NewPost } from '../../ports/chat.ts'
+} from '../../domain/chats/chat-post.ts'
+import type { Channel, Platform, Space } from '../../domain/people/account.ts'
+import type { BookPost, ChatPost, NewPost } from '../../ports/chats/chat.ts'
 import type { Core } from '../../ports/core.ts'
 
 export interface DuePost extends ChatPost {

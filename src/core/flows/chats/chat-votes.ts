@@ -5,12 +5,12 @@ import {
   undecided,
   voteAfter,
   voteOfEmoji,
-} from '../../domain/chat-emoji.ts'
-import { fewestLikes, reconcileDays } from '../../domain/chat-post.ts'
+} from '../../domain/chats/chat-emoji.ts'
+import { fewestLikes, reconcileDays } from '../../domain/chats/chat-post.ts'
 import { notFound } from '../../domain/errors.ts'
-import type { VoteKind } from '../../domain/interaction.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
-import type { BookPost, ChatButton } from '../../ports/chat.ts'
+import type { VoteKind } from '../../domain/lists/interaction.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
+import type { BookPost, ChatButton } from '../../ports/chats/chat.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import type { IdempotencyKey } from '../steps/work/idempotency.ts'

@@ -1,5 +1,5 @@
-import { type ConnectionNews, type Platform, platforms, type Space } from '../../domain/account.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
+import { type ConnectionNews, type Platform, platforms, type Space } from '../../domain/people/account.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 
 /** One connection of the school, as an admin sees it. Moments are ISO dates in UTC. */

@@ -1,3 +1,4 @@
+import { notFound, ShelftalkError } from '../../domain/errors.ts'
 import {
   type Channel,
   type InstallBy,
@@ -5,12 +6,11 @@ import {
   type Space,
   spaceCodeLength,
   typedCode,
-} from '../../domain/account.ts'
-import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { type Caller, requirePermission, requirePerson } from '../../domain/permissions.ts'
-import type { LookAtChannel } from '../../ports/channels.ts'
+} from '../../domain/people/account.ts'
+import { type Caller, requirePermission, requirePerson } from '../../domain/people/permissions.ts'
+import type { LookAtChannel } from '../../ports/chats/channels.ts'
 import type { Core } from '../../ports/core.ts'
-import type { BoundChannel, BoundSpace } from '../../ports/links.ts'
+import type { BoundChannel, BoundSpace } from '../../ports/people/links.ts'
 import type { KeyedDigest } from '../../ports/sealed.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { onlyTaughtBy } from '../steps/people/reach.ts'

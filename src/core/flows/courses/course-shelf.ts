@@ -1,6 +1,6 @@
-import type { InCourse } from '../../domain/course.ts'
-import { gradeOf } from '../../domain/gates.ts'
-import { requireInCourse } from '../../domain/permissions.ts'
+import type { InCourse } from '../../domain/courses/course.ts'
+import { gradeOf } from '../../domain/lists/gates.ts'
+import { requireInCourse } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 
 export interface CourseShelfBook {

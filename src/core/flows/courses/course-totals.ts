@@ -4,10 +4,10 @@ import {
   maxCountedBooks,
   toldFrom,
   totalsShown,
-} from '../../domain/course.ts'
+} from '../../domain/courses/course.ts'
 import { notFound } from '../../domain/errors.ts'
-import type { Caller } from '../../domain/permissions.ts'
-import { requireInCourse } from '../../domain/permissions.ts'
+import type { Caller } from '../../domain/people/permissions.ts'
+import { requireInCourse } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 
 /** A book with what its course's students said of it together. */

@@ -1,11 +1,11 @@
-import { notFound } from '../../domain/errors.ts'
 import {
   type LtiRosterCounts,
   type LtiScoreCounts,
   type LtiServices,
   noLtiServices,
-} from '../../domain/lti-advantage.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
+} from '../../domain/courses/lti-advantage.ts'
+import { notFound } from '../../domain/errors.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 

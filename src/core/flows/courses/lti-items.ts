@@ -1,5 +1,5 @@
 import type { Core } from '../../ports/core.ts'
-import type { LtiItem } from '../../ports/lti.ts'
+import type { LtiItem } from '../../ports/courses/lti.ts'
 import type { KeyedDigest, Sealed } from '../../ports/sealed.ts'
 
 type Fields = LtiItem['fields']

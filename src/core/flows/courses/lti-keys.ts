@@ -1,6 +1,6 @@
-import { type LtiKey, ltiKeyMs, ltiKeyRestMs } from '../../domain/lti.ts'
+import { type LtiKey, ltiKeyMs, ltiKeyRestMs } from '../../domain/courses/lti.ts'
 import type { Core } from '../../ports/core.ts'
-import type { KeyPair } from '../../ports/lti.ts'
+import type { KeyPair } from '../../ports/courses/lti.ts'
 import type { Sealed } from '../../ports/sealed.ts'
 
 type SigningKey = Pick<KeyPair, 'kid' | 'private_key'>

@@ -1,16 +1,16 @@
-import type { ConnectionNews } from '../../domain/account.ts'
-import { notFound, ShelftalkError } from '../../domain/errors.ts'
 import {
   type LtiDeployment,
   type LtiRegistration,
   ltiAccountKeyContext,
   ltiInviteMs,
   maxLtiInvites,
-} from '../../domain/lti.ts'
-import { type LtiServiceChoice, noLtiServices } from '../../domain/lti-advantage.ts'
-import { type Caller, requirePermission, requirePerson } from '../../domain/permissions.ts'
+} from '../../domain/courses/lti.ts'
+import { type LtiServiceChoice, noLtiServices } from '../../domain/courses/lti-advantage.ts'
+import { notFound, ShelftalkError } from '../../domain/errors.ts'
+import type { ConnectionNews } from '../../domain/people/account.ts'
+import { type Caller, requirePermission, requirePerson } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
-import type { ActiveRegistration, StoredRegistration } from '../../ports/lti.ts'
+import type { ActiveRegistration, StoredRegistration } from '../../ports/courses/lti.ts'
 import type { Outgoing } from '../../ports/outgoing.ts'
 import type { Sealed } from '../../ports/sealed.ts'
 import type { SchoolRows } from '../../ports/store.ts'

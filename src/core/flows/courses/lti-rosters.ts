@@ -1,4 +1,4 @@
-import { type LtiRegistration, type LtiRole, ltiRole } from '../../domain/lti.ts'
+import { type LtiRegistration, type LtiRole, ltiRole } from '../../domain/courses/lti.ts'
 import {
   type LtiCourse,
   type LtiMember,
@@ -6,7 +6,7 @@ import {
   type LtiService,
   ltiCourseRestMs,
   ltiRosterMs,
-} from '../../domain/lti-advantage.ts'
+} from '../../domain/courses/lti-advantage.ts'
 import type { Core } from '../../ports/core.ts'
 import type { KeyedHash, Sealed } from '../../ports/sealed.ts'
 import { ltiAccounts } from '../steps/people/lti-account.ts'

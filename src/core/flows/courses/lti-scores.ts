@@ -1,4 +1,4 @@
-import type { LtiRegistration, LtiSession } from '../../domain/lti.ts'
+import type { LtiRegistration, LtiSession } from '../../domain/courses/lti.ts'
 import {
   type LtiScoreKey,
   type LtiService,
@@ -6,7 +6,7 @@ import {
   ltiScoreLifeMs,
   type StoredLtiScore,
   scorePauseMs,
-} from '../../domain/lti-advantage.ts'
+} from '../../domain/courses/lti-advantage.ts'
 import type { Core } from '../../ports/core.ts'
 import type { KeyedHash, Sealed } from '../../ports/sealed.ts'
 import { ltiAccounts } from '../steps/people/lti-account.ts'

@@ -1,5 +1,4 @@
-import type { Account } from '../../domain/account.ts'
-import { type Course, maxFormerCourses } from '../../domain/course.ts'
+import { type Course, maxFormerCourses } from '../../domain/courses/course.ts'
 import {
   anonymousReaderOf,
   type FoundLtiSession,
@@ -14,8 +13,9 @@ import {
   ltiSessionMs,
   ltiSessionWholeMs,
   maxLaunches,
-} from '../../domain/lti.ts'
-import type { Caller } from '../../domain/permissions.ts'
+} from '../../domain/courses/lti.ts'
+import type { Account } from '../../domain/people/account.ts'
+import type { Caller } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { KeyedHash, Sealed } from '../../ports/sealed.ts'
 import { ensureReader, isErased } from '../steps/people/ensure-reader.ts'

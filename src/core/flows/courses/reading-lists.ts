@@ -1,15 +1,15 @@
-import type { StoredBook } from '../../domain/book.ts'
 import {
   changedList,
   type InCourse,
   type ListChange,
   maxListsACourse,
   type ReadingList,
-} from '../../domain/course.ts'
+} from '../../domain/courses/course.ts'
 import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { gradeOf, keptFrom } from '../../domain/gates.ts'
-import { ownVoter, standInVoter } from '../../domain/interaction.ts'
-import { type Caller, requireInCourse } from '../../domain/permissions.ts'
+import type { StoredBook } from '../../domain/lists/book.ts'
+import { gradeOf, keptFrom } from '../../domain/lists/gates.ts'
+import { ownVoter, standInVoter } from '../../domain/lists/interaction.ts'
+import { type Caller, requireInCourse } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { wordsOf } from '../steps/people/words-of.ts'

@@ -1,4 +1,4 @@
-import { type Caller, may } from '../../domain/permissions.ts'
+import { type Caller, may } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { LiveMessage } from '../../ports/runtime.ts'
 

@@ -1,5 +1,5 @@
-import type { StoredBook } from '../../domain/book.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
+import type { StoredBook } from '../../domain/lists/book.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Said } from '../../ranking/said.ts'
 import { rowOf } from '../../ranking/score.ts'

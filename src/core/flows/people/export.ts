@@ -1,10 +1,10 @@
 import { notFound } from '../../domain/errors.ts'
-import { type Loan, ownVoter, type StoredVote } from '../../domain/interaction.ts'
-import { type Caller, requireReader } from '../../domain/permissions.ts'
-import type { Preferences } from '../../domain/preferences.ts'
-import type { Reader } from '../../domain/reader.ts'
+import { type Loan, ownVoter, type StoredVote } from '../../domain/lists/interaction.ts'
+import type { Preferences } from '../../domain/lists/preferences.ts'
+import { type Caller, requireReader } from '../../domain/people/permissions.ts'
+import type { Reader } from '../../domain/people/reader.ts'
 import type { Core } from '../../ports/core.ts'
-import type { StoredLink } from '../../ports/links.ts'
+import type { StoredLink } from '../../ports/people/links.ts'
 
 /** Everything that is stored about one reader, in words that a parent can follow. */
 export interface StudentExport {

@@ -1,8 +1,8 @@
 import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { type Caller, type Role, requirePermission } from '../../domain/permissions.ts'
+import { type Caller, type Role, requirePermission } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
-import type { StoredKey } from '../../ports/runs.ts'
 import type { SchoolRows } from '../../ports/store.ts'
+import type { StoredKey } from '../../ports/work/runs.ts'
 
 /** A key that was found is trusted this long without asking again; one revoked here is forgotten at once. */
 const trustMs = 2_000

@@ -1,3 +1,5 @@
+import { anonymousReaderOf } from '../../domain/courses/lti.ts'
+import { notFound, ShelftalkError } from '../../domain/errors.ts'
 import {
   type Account,
   linkCodeLifeMs,
@@ -8,13 +10,11 @@ import {
   pendingLinkLifeMs,
   type Space,
   typedCode,
-} from '../../domain/account.ts'
-import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { anonymousReaderOf } from '../../domain/lti.ts'
-import { type Caller, requirePerson } from '../../domain/permissions.ts'
-import { Email } from '../../domain/person.ts'
+} from '../../domain/people/account.ts'
+import { type Caller, requirePerson } from '../../domain/people/permissions.ts'
+import { Email } from '../../domain/people/person.ts'
 import type { Core } from '../../ports/core.ts'
-import type { LinkHolder, StoredLink } from '../../ports/links.ts'
+import type { LinkHolder, StoredLink } from '../../ports/people/links.ts'
 import type { KeyedDigest } from '../../ports/sealed.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { takeOver } from '../steps/people/take-over.ts'

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts'
-import { type Caller, requirePermission } from '../../domain/permissions.ts'
-import type { Reader, SchoolClass } from '../../domain/reader.ts'
+import { type Caller, requirePermission } from '../../domain/people/permissions.ts'
+import type { Reader, SchoolClass } from '../../domain/people/reader.ts'
 import type { Core } from '../../ports/core.ts'
 import { onlyTaughtBy, requireStudent } from '../steps/people/reach.ts'
 import { wordsOf } from '../steps/people/words-of.ts'

@@ -1,6 +1,6 @@
-import type { ErasedSubject, ErasureReceipt } from '../../domain/erasure.ts'
 import { notFound, ShelftalkError } from '../../domain/errors.ts'
-import { type Caller, requirePermission, requireReader } from '../../domain/permissions.ts'
+import type { ErasedSubject, ErasureReceipt } from '../../domain/people/erasure.ts'
+import { type Caller, requirePermission, requireReader } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Sealed } from '../../ports/sealed.ts'
 import { openErasureKey, storedErasureKey } from '../steps/people/erased-ids.ts'

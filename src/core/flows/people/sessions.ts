@@ -1,6 +1,6 @@
 import { ShelftalkError } from '../../domain/errors.ts'
-import type { Caller } from '../../domain/permissions.ts'
-import { isOver, isRenewalDue, isSeenDue, renewalOverlapMs } from '../../domain/session.ts'
+import type { Caller } from '../../domain/people/permissions.ts'
+import { isOver, isRenewalDue, isSeenDue, renewalOverlapMs } from '../../domain/people/session.ts'
 import type { Core } from '../../ports/core.ts'
 
 /** A session that holds now: who asks, and the token that writes of it must bring. */

@@ -1,5 +1,5 @@
 import type { Core } from '../../ports/core.ts'
-import type { StoredGraph } from '../../ports/graphs.ts'
+import type { StoredGraph } from '../../ports/lists/graphs.ts'
 import type { BuiltGraph, GraphBuilder } from '../../ports/runtime.ts'
 import { settingsFrom, tunedParts } from '../../ranking/settings.ts'
 import { isWorse } from '../../ranking/tuning/gate.ts'

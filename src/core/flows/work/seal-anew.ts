@@ -1,4 +1,4 @@
-import { clientSecretOf } from '../../domain/person.ts'
+import { clientSecretOf } from '../../domain/people/person.ts'
 import type { Core } from '../../ports/core.ts'
 import type { Sealed } from '../../ports/sealed.ts'
 import type { JobCounts } from '../steps/work/job.ts'

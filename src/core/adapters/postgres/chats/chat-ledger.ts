@@ -1,6 +1,6 @@
-import type { CurrentVote, LedgerEntry } from '../../../domain/chat-emoji.ts'
-import { ownVoter } from '../../../domain/interaction.ts'
-import type { ChatButton, ChatButtons, ChatReactions, ChatVotes } from '../../../ports/chat.ts'
+import type { CurrentVote, LedgerEntry } from '../../../domain/chats/chat-emoji.ts'
+import { ownVoter } from '../../../domain/lists/interaction.ts'
+import type { ChatButton, ChatButtons, ChatReactions, ChatVotes } from '../../../ports/chats/chat.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 export function chatButtons(sql: Sql): ChatButtons {

@@ -1,7 +1,7 @@
-import type { Space } from '../../../domain/account.ts'
-import { channelIntervalMs, maxQueuedPosts, postPriority } from '../../../domain/chat-post.ts'
-import { digestPeriodMs } from '../../../domain/digest.ts'
-import type { BookPost, ChatPost, ChatPosts, PostQueue } from '../../../ports/chat.ts'
+import { channelIntervalMs, maxQueuedPosts, postPriority } from '../../../domain/chats/chat-post.ts'
+import { digestPeriodMs } from '../../../domain/chats/digest.ts'
+import type { Space } from '../../../domain/people/account.ts'
+import type { BookPost, ChatPost, ChatPosts, PostQueue } from '../../../ports/chats/chat.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 const post = `select p.post_id, p.platform, p.tenant, p.channel_id, p.account_id, p.class_id, p.book_id, p.asked_by, p.body,

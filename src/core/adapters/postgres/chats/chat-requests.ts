@@ -1,11 +1,11 @@
-import { InstallBy } from '../../../domain/account.ts'
+import { InstallBy } from '../../../domain/people/account.ts'
 import type {
   ChatInstallation,
   ChatInstallations,
   ChatRequest,
   ChatRequests,
   DeadRequest,
-} from '../../../ports/chat.ts'
+} from '../../../ports/chats/chat.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 export function chatRequests(sql: Sql): ChatRequests {

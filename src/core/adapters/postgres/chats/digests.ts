@@ -1,5 +1,5 @@
-import type { Account } from '../../../domain/account.ts'
-import type { Digest, DigestQueue, Digests, Recipient, StoredSettings } from '../../../ports/digests.ts'
+import type { Account } from '../../../domain/people/account.ts'
+import type { Digest, DigestQueue, Digests, Recipient, StoredSettings } from '../../../ports/chats/digests.ts'
 import { json, type Sql } from '../sql.ts'
 
 const valuesOf = ({ platform, tenant, account_id }: Account): string[] => [platform, tenant, account_id]

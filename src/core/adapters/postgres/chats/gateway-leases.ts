@@ -1,4 +1,4 @@
-import type { GatewayLeases } from '../../../ports/gateway-leases.ts'
+import type { GatewayLeases } from '../../../ports/chats/gateway-leases.ts'
 import type { Sql } from '../sql.ts'
 
 export function gatewayLeases(sql: Sql): GatewayLeases {

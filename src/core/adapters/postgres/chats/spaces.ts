@@ -1,4 +1,4 @@
-import type { Space } from '../../../domain/account.ts'
+import type { Space } from '../../../domain/people/account.ts'
 import type {
   BoundChannel,
   BoundSpace,
@@ -6,7 +6,7 @@ import type {
   Connections,
   SpaceLookup,
   Spaces,
-} from '../../../ports/links.ts'
+} from '../../../ports/people/links.ts'
 import { endLinks } from '../people/remove-rows.ts'
 import { json, type Sql } from '../sql.ts'
 

@@ -1,5 +1,5 @@
-import type { BookCounts, ReadingList, ToldTotals } from '../../../domain/course.ts'
-import type { CourseVotes, ReadingLists } from '../../../ports/courses.ts'
+import type { BookCounts, ReadingList, ToldTotals } from '../../../domain/courses/course.ts'
+import type { CourseVotes, ReadingLists } from '../../../ports/courses/courses.ts'
 import { json, type Sql } from '../sql.ts'
 
 const time = (column: string): string =>

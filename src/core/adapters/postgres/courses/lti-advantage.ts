@@ -1,5 +1,5 @@
-import { type LtiServices, noLtiServices } from '../../../domain/lti-advantage.ts'
-import type { LtiServiceLookup, LtiServiceSwitches } from '../../../ports/lti-advantage.ts'
+import { type LtiServices, noLtiServices } from '../../../domain/courses/lti-advantage.ts'
+import type { LtiServiceLookup, LtiServiceSwitches } from '../../../ports/courses/lti-advantage.ts'
 import type { Sql } from '../sql.ts'
 
 export const ltiServiceLookup = (sql: Sql): LtiServiceLookup => ({

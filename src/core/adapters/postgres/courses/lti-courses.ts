@@ -1,5 +1,5 @@
-import type { LtiCourse, LtiRosterCounts } from '../../../domain/lti-advantage.ts'
-import type { LtiCourses } from '../../../ports/lti-advantage.ts'
+import type { LtiCourse, LtiRosterCounts } from '../../../domain/courses/lti-advantage.ts'
+import type { LtiCourses } from '../../../ports/courses/lti-advantage.ts'
 import { json, only, type Sql } from '../sql.ts'
 import { isOn } from './lti-advantage.ts'
 

@@ -1,4 +1,4 @@
-import type { LtiItem, LtiItems } from '../../../ports/lti.ts'
+import type { LtiItem, LtiItems } from '../../../ports/courses/lti.ts'
 import { json, type Sql } from '../sql.ts'
 
 const columns = `collection, identity, fields, secret,

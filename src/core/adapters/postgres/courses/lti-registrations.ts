@@ -1,11 +1,11 @@
-import type { LtiDeployment, LtiRegistration } from '../../../domain/lti.ts'
-import type { LtiServiceChoice } from '../../../domain/lti-advantage.ts'
+import type { LtiDeployment, LtiRegistration } from '../../../domain/courses/lti.ts'
+import type { LtiServiceChoice } from '../../../domain/courses/lti-advantage.ts'
 import type {
   ActiveRegistration,
   LtiIntake,
   LtiRegistrations,
   StoredRegistration,
-} from '../../../ports/lti.ts'
+} from '../../../ports/courses/lti.ts'
 import type { Sql } from '../sql.ts'
 import { registrationColumns } from './lti.ts'
 

@@ -1,5 +1,5 @@
-import type { LtiScoreCounts, LtiScoreKey, StoredLtiScore } from '../../../domain/lti-advantage.ts'
-import type { LtiScores } from '../../../ports/lti-advantage.ts'
+import type { LtiScoreCounts, LtiScoreKey, StoredLtiScore } from '../../../domain/courses/lti-advantage.ts'
+import type { LtiScores } from '../../../ports/courses/lti-advantage.ts'
 import { only, type Sql } from '../sql.ts'
 import { isOn } from './lti-advantage.ts'
 

@@ -5,8 +5,8 @@ import {
   type LtiRegistration,
   type LtiTransaction,
   maxWaitingDeployments,
-} from '../../../domain/lti.ts'
-import type { LtiKeys, LtiLaunches } from '../../../ports/lti.ts'
+} from '../../../domain/courses/lti.ts'
+import type { LtiKeys, LtiLaunches } from '../../../ports/courses/lti.ts'
 import { json, type Sql } from '../sql.ts'
 
 /** As `LtiRegistration` has them. */

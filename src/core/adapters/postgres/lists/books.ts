@@ -1,5 +1,5 @@
-import type { StoredBook } from '../../../domain/book.ts'
-import type { GatedBook } from '../../../domain/gates.ts'
+import type { StoredBook } from '../../../domain/lists/book.ts'
+import type { GatedBook } from '../../../domain/lists/gates.ts'
 import type { Books, OpenShelf, Volume } from '../../../ports/store.ts'
 import { json, only, type Sql } from '../sql.ts'
 

@@ -1,12 +1,12 @@
-import type { StoredBook } from '../../../domain/book.ts'
+import type { StoredBook } from '../../../domain/lists/book.ts'
 import {
   type ModelFactName,
   maxTries,
   modelFactNames,
   pausesMs,
   type ToldFact,
-} from '../../../domain/enrichment.ts'
-import type { Enrichment } from '../../../ports/enrichment.ts'
+} from '../../../domain/lists/enrichment.ts'
+import type { Enrichment } from '../../../ports/lists/enrichment.ts'
 import { json, type Sql } from '../sql.ts'
 import { bookColumns } from './books.ts'
 

@@ -1,4 +1,4 @@
-import type { Graphs, LiveBuild, Slates, StoredGraph } from '../../../ports/graphs.ts'
+import type { Graphs, LiveBuild, Slates, StoredGraph } from '../../../ports/lists/graphs.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 export function graphs(sql: Sql): Graphs {

@@ -1,4 +1,4 @@
-import type { HistoryRows, StoredVote, VoteKind } from '../../../domain/interaction.ts'
+import type { HistoryRows, StoredVote, VoteKind } from '../../../domain/lists/interaction.ts'
 import { type GraphEvents, type History, maxHistoryRows } from '../../../ports/store.ts'
 import { json, only, type Sql } from '../sql.ts'
 import { bookColumns } from './books.ts'

@@ -1,4 +1,4 @@
-import type { ModelUse, UseOfADay } from '../../../ports/model-use.ts'
+import type { ModelUse, UseOfADay } from '../../../ports/lists/model-use.ts'
 import type { Sql } from '../sql.ts'
 
 export function modelUse(sql: Sql): ModelUse {

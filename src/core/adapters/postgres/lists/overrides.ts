@@ -1,5 +1,5 @@
-import type { OverrideChange, OverrideKind } from '../../../domain/override.ts'
-import type { Overrides } from '../../../ports/overrides.ts'
+import type { OverrideChange, OverrideKind } from '../../../domain/lists/override.ts'
+import type { Overrides } from '../../../ports/lists/overrides.ts'
 import type { Sql } from '../sql.ts'
 
 const logColumns = `l.change_no, l.grade, l.kind, l.why, l.decided_by,

@@ -1,4 +1,4 @@
-import { askedForMs, maxTellings, type Wordings } from '../../../ports/wordings.ts'
+import { askedForMs, maxTellings, type Wordings } from '../../../ports/lists/wordings.ts'
 import { json, type Sql } from '../sql.ts'
 
 const hashOf = (row: { facts_hash: string }): string => row.facts_hash

@@ -1,7 +1,7 @@
-import type { Account } from '../../../domain/account.ts'
-import type { ErasedSubject, ErasureReceipt } from '../../../domain/erasure.ts'
-import { anonymousPrefix } from '../../../domain/lti.ts'
-import type { Erasures } from '../../../ports/erasures.ts'
+import { anonymousPrefix } from '../../../domain/courses/lti.ts'
+import type { Account } from '../../../domain/people/account.ts'
+import type { ErasedSubject, ErasureReceipt } from '../../../domain/people/erasure.ts'
+import type { Erasures } from '../../../ports/people/erasures.ts'
 import { json, only, type Sql } from '../sql.ts'
 import { lockReaders, namelessOf, removeRows } from './remove-rows.ts'
 

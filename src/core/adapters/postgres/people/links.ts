@@ -1,6 +1,6 @@
-import type { Account } from '../../../domain/account.ts'
+import type { Account } from '../../../domain/people/account.ts'
 import { SchoolPolicy } from '../../../domain/school.ts'
-import type { LinkCodes, LinkHolder, Links, StoredLink } from '../../../ports/links.ts'
+import type { LinkCodes, LinkHolder, Links, StoredLink } from '../../../ports/people/links.ts'
 import type { Sql } from '../sql.ts'
 import { endLinks } from './remove-rows.ts'
 

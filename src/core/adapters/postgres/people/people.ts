@@ -1,5 +1,5 @@
-import type { Person, PersonRole } from '../../../domain/person.ts'
-import type { ClassTeachers, Identities, People } from '../../../ports/people.ts'
+import type { Person, PersonRole } from '../../../domain/people/person.ts'
+import type { ClassTeachers, Identities, People } from '../../../ports/people/people.ts'
 import { json, only, type Sql } from '../sql.ts'
 import { endLinks } from './remove-rows.ts'
 

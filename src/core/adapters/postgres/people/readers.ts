@@ -1,5 +1,5 @@
-import type { Reader } from '../../../domain/reader.ts'
-import type { Classes } from '../../../ports/people.ts'
+import type { Reader } from '../../../domain/people/reader.ts'
+import type { Classes } from '../../../ports/people/people.ts'
 import type { Readers, ReaderVersion } from '../../../ports/store.ts'
 import { json, type Sql } from '../sql.ts'
 

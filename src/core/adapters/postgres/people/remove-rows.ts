@@ -1,6 +1,6 @@
-import type { Account } from '../../../domain/account.ts'
-import type { ErasedSubject } from '../../../domain/erasure.ts'
-import { anonymousReaderOf } from '../../../domain/lti.ts'
+import { anonymousReaderOf } from '../../../domain/courses/lti.ts'
+import type { Account } from '../../../domain/people/account.ts'
+import type { ErasedSubject } from '../../../domain/people/erasure.ts'
 import { only, type Sql } from '../sql.ts'
 import { type PersonRows, personRows } from './person-rows.ts'
 

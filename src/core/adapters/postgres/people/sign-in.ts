@@ -1,4 +1,4 @@
-import type { IdentityProvider } from '../../../domain/person.ts'
+import type { IdentityProvider } from '../../../domain/people/person.ts'
 import type {
   FoundSession,
   IdentityProviders,
@@ -7,7 +7,7 @@ import type {
   SessionLookup,
   Sessions,
   SignIns,
-} from '../../../ports/people.ts'
+} from '../../../ports/people/people.ts'
 import type { Sql } from '../sql.ts'
 
 const providerColumns =

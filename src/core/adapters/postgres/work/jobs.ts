@@ -1,4 +1,4 @@
-import { type JobRun, type Jobs, runsKept, waitingMs } from '../../../ports/runs.ts'
+import { type JobRun, type Jobs, runsKept, waitingMs } from '../../../ports/work/runs.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 const iso = (column: string): string =>

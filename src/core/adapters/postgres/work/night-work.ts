@@ -1,5 +1,5 @@
 import type { RetentionKind } from '../../../domain/retention.ts'
-import type { NightWork } from '../../../ports/night-work.ts'
+import type { NightWork } from '../../../ports/work/night-work.ts'
 import { only, type Sql } from '../sql.ts'
 
 /**

@@ -7,7 +7,7 @@ import type {
   OutboxRelay,
   OutboxRow,
   Taken,
-} from '../../../ports/messages.ts'
+} from '../../../ports/work/messages.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 export function outbox(sql: Sql): Outbox {

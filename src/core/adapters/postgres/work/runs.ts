@@ -1,4 +1,4 @@
-import type { ImportRun, Imports, Refusal } from '../../../ports/runs.ts'
+import type { ImportRun, Imports, Refusal } from '../../../ports/work/runs.ts'
 import { json, type Sql } from '../sql.ts'
 
 export function imports(sql: Sql): Imports {

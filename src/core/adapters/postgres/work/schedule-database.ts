@@ -1,4 +1,4 @@
-import type { ScheduleDatabase } from '../../../ports/schedule-database.ts'
+import type { ScheduleDatabase } from '../../../ports/work/schedule-database.ts'
 import type { Driver } from '../sql.ts'
 
 const table = 'schedule_job'

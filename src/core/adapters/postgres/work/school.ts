@@ -1,8 +1,8 @@
 import type { ScheduledSchool } from '../../../domain/schedule.ts'
 import { type School, SchoolPolicy } from '../../../domain/school.ts'
-import type { KeyLookup, Keys, StoredKey } from '../../../ports/runs.ts'
 import type { Rankings, Schools } from '../../../ports/schools.ts'
 import type { SchoolSettings } from '../../../ports/store.ts'
+import type { KeyLookup, Keys, StoredKey } from '../../../ports/work/runs.ts'
 import { json, only, type Sql } from '../sql.ts'
 
 export function schoolSettings(sql: Sql): SchoolSettings {

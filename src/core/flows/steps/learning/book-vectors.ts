@@ -1,5 +1,5 @@
-import { embeddingText, type StoredBook } from '../../../domain/book.ts'
 import { ShelftalkError } from '../../../domain/errors.ts'
+import { embeddingText, type StoredBook } from '../../../domain/lists/book.ts'
 import type { SchoolPolicy } from '../../../domain/school.ts'
 import type { Core } from '../../../ports/core.ts'
 import type { EmbeddingModel } from '../../../ports/runtime.ts'

@@ -1,5 +1,5 @@
 import type { Core } from '../../../ports/core.ts'
-import type { StoredGraph } from '../../../ports/graphs.ts'
+import type { StoredGraph } from '../../../ports/lists/graphs.ts'
 import { embeddingDimensions, type GraphInput } from '../../../ports/runtime.ts'
 import type { ReadColumns } from '../../../ranking/interactions.ts'
 import { defaultSettings } from '../../../ranking/settings.ts'

@@ -1,5 +1,5 @@
-import type { StoredBook } from '../../../domain/book.ts'
-import { refusedBy } from '../../../domain/gates.ts'
+import type { StoredBook } from '../../../domain/lists/book.ts'
+import { refusedBy } from '../../../domain/lists/gates.ts'
 import type { SchoolRows, Volume } from '../../../ports/store.ts'
 import type { ColdReason } from '../../../ranking/cold-start.ts'
 import { borrowRow } from '../../../ranking/content.ts'

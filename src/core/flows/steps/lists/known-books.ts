@@ -1,7 +1,7 @@
-import type { StoredBook } from '../../../domain/book.ts'
 import { notFound } from '../../../domain/errors.ts'
-import { gradeOf, keptFrom } from '../../../domain/gates.ts'
-import { type Caller, mayHide } from '../../../domain/permissions.ts'
+import type { StoredBook } from '../../../domain/lists/book.ts'
+import { gradeOf, keptFrom } from '../../../domain/lists/gates.ts'
+import { type Caller, mayHide } from '../../../domain/people/permissions.ts'
 import type { SchoolRows } from '../../../ports/store.ts'
 
 /** The grade that the gates see in a caller who is a reader; null for staff, whom no maturity gate keeps out. */

@@ -1,9 +1,9 @@
 import { ShelftalkError } from '../../../domain/errors.ts'
-import type { FactSet } from '../../../domain/wording.ts'
-import { checkSentence } from '../../../domain/wording-check.ts'
+import type { FactSet } from '../../../domain/model/wording.ts'
+import { checkSentence } from '../../../domain/model/wording-check.ts'
 import type { Core } from '../../../ports/core.ts'
-import type { LanguageModel } from '../../../ports/language-model.ts'
-import type { WordingOutcome } from '../../../ports/wordings.ts'
+import type { LanguageModel } from '../../../ports/lists/language-model.ts'
+import type { WordingOutcome } from '../../../ports/lists/wordings.ts'
 import { reworded } from './list-body.ts'
 import type { UnwordedList } from './unworded.ts'
 

@@ -1,5 +1,5 @@
 import type { Core } from '../../../ports/core.ts'
-import type { ModelBudget } from '../../../ports/language-model.ts'
+import type { ModelBudget } from '../../../ports/lists/language-model.ts'
 
 /**
  * The budget of each school, kept in the database for all processes together: `tokensADay`, unless the school's own

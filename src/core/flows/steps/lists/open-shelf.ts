@@ -1,4 +1,4 @@
-import { type GateContext, gradeOf } from '../../../domain/gates.ts'
+import { type GateContext, gradeOf } from '../../../domain/lists/gates.ts'
 import type { OpenShelf, SchoolRows } from '../../../ports/store.ts'
 import { type LevelFit, levelBounds } from '../../../ranking/level-band.ts'
 import { lastUsed } from './last-used.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../../../domain/slate.ts'
+import type { Place } from '../../../domain/lists/slate.ts'
 import type { SchoolRows } from '../../../ports/store.ts'
 import { firstPicks } from '../../../ranking/cold-start.ts'
 import { diversify, type HeldBack, type ShelfFacts, takenBy } from '../../../ranking/diversify.ts'

@@ -1,4 +1,4 @@
-import type { StoredBook } from '../../../domain/book.ts'
+import type { StoredBook } from '../../../domain/lists/book.ts'
 import type { SchoolRows, Volume } from '../../../ports/store.ts'
 
 /** Books of one version of a school, each read once: lists of many readers hold the same ones. */

@@ -1,7 +1,7 @@
 import { notFound } from '../../../domain/errors.ts'
 import type { Core } from '../../../ports/core.ts'
-import type { Slate } from '../../../ports/graphs.ts'
 import { lastly } from '../../../ports/lastly.ts'
+import type { Slate } from '../../../ports/lists/graphs.ts'
 import { createGroupCommit } from '../work/group-commit.ts'
 
 /** Answers when the list is stored. Throws `not_found` when the reader is not there any more. */

@@ -1,4 +1,4 @@
-import { canonicalFacts, type FactSet } from '../../../domain/wording.ts'
+import { canonicalFacts, type FactSet } from '../../../domain/model/wording.ts'
 import type { Core } from '../../../ports/core.ts'
 import type { ListCache, ListVersions } from '../../../ports/runtime.ts'
 import type { SchoolRows } from '../../../ports/store.ts'

@@ -1,4 +1,4 @@
-import type { GateName } from '../../../domain/gates.ts'
+import type { GateName } from '../../../domain/lists/gates.ts'
 import type { HeldBack } from '../../../ranking/diversify.ts'
 import { keptOfIgnored } from '../../../ranking/impressions.ts'
 import { type Contributions, sumOf } from '../../../ranking/reasons.ts'

@@ -1,4 +1,4 @@
-import type { ErasedIds } from '../../../ports/erasures.ts'
+import type { ErasedIds } from '../../../ports/people/erasures.ts'
 import type { KeyedHash, Sealed } from '../../../ports/sealed.ts'
 
 /** Stands before a key that lies open, since there is nothing to seal it with: better a weaker hash than no erasure. */

@@ -1,4 +1,4 @@
-import { type LtiRegistration, ltiAccountKeyContext } from '../../../domain/lti.ts'
+import { type LtiRegistration, ltiAccountKeyContext } from '../../../domain/courses/lti.ts'
 import type { KeyedHash, Sealed } from '../../../ports/sealed.ts'
 
 /**

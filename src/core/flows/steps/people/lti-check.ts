@@ -1,6 +1,6 @@
+import { clockApartSeconds, maxClockApartSeconds } from '../../../domain/courses/lti.ts'
 import { notFound } from '../../../domain/errors.ts'
-import { clockApartSeconds, maxClockApartSeconds } from '../../../domain/lti.ts'
-import { type Caller, requirePermission } from '../../../domain/permissions.ts'
+import { type Caller, requirePermission } from '../../../domain/people/permissions.ts'
 import type { Core } from '../../../ports/core.ts'
 import type { Outgoing, OutgoingAnswer } from '../../../ports/outgoing.ts'
 

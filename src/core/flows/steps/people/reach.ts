@@ -5,7 +5,7 @@ import {
   type Permission,
   reachOf,
   requireReader,
-} from '../../../domain/permissions.ts'
+} from '../../../domain/people/permissions.ts'
 import type { SchoolRows } from '../../../ports/store.ts'
 
 type Rows = Pick<SchoolRows, 'classTeachers' | 'school'>

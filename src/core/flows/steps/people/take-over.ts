@@ -1,5 +1,5 @@
 import type { ShelftalkEvent } from '../../../domain/events.ts'
-import { ownVoter } from '../../../domain/interaction.ts'
+import { ownVoter } from '../../../domain/lists/interaction.ts'
 import type { Core } from '../../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../../ports/store.ts'
 import { newEvent } from '../work/announce.ts'

@@ -1,4 +1,4 @@
-import { discordStudents } from '../../../domain/account.ts'
+import { discordStudents } from '../../../domain/people/account.ts'
 import type { SchoolRows } from '../../../ports/store.ts'
 
 /** Ends links of Discord accounts whose students may not have one (any more), in the transaction that changed it. */

@@ -1,9 +1,9 @@
 import { ShelftalkError } from '../../../domain/errors.ts'
 import type { ShelftalkEvent } from '../../../domain/events.ts'
 import type { Core } from '../../../ports/core.ts'
-import type { Taken } from '../../../ports/messages.ts'
 import type { Outcome } from '../../../ports/runtime.ts'
 import type { ReaderVersion, SchoolRows } from '../../../ports/store.ts'
+import type { Taken } from '../../../ports/work/messages.ts'
 import { announceLists } from './announce.ts'
 import type { Written } from './group-commit.ts'
 

@@ -1,5 +1,5 @@
 import type { Core } from '../../../ports/core.ts'
-import type { JobRun, RunProgress } from '../../../ports/runs.ts'
+import type { JobRun, RunProgress } from '../../../ports/work/runs.ts'
 import type { JobCounts, JobProgress } from './job.ts'
 
 /** The progress of a run that begins or goes on now, kept in its row as it is made. */

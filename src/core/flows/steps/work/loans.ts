@@ -1,6 +1,6 @@
 import { maxIdsAnEvent, type ShelftalkEvent } from '../../../domain/events.ts'
 import type { RowRefusal } from '../../../domain/files/refusal.ts'
-import type { Loan } from '../../../domain/interaction.ts'
+import type { Loan } from '../../../domain/lists/interaction.ts'
 import type { Core } from '../../../ports/core.ts'
 import type { ReaderVersion, SchoolRows } from '../../../ports/store.ts'
 import { newEvent } from './announce.ts'
