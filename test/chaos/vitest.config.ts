@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config'
 import { shared } from '../../vitest.config.ts'
 
-/** The real process, killed and starved: one test at a time. `npm run soak` runs them. */
+/** The real process, killed and starved. `npm run soak` runs them. */
 export default defineConfig({
   test: {
     ...shared,
     include: ['test/chaos/*.test.ts', 'test/lti/key-rotation.test.ts'],
     testTimeout: 30 * 60_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     // What is measured on the way is printed as it stands.
     disableConsoleIntercept: true,
   },
