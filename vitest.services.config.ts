@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'own databases',
           // The suites of the database and of the flows once more, each file on a database of its own on the server.
           include: [
-            'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings,gateway-leases,lti-store,lti-advantage}.test.ts',
+            'test/contracts/{store,jobs,enrichment,night-work,model-use,overrides,people,wordings,gateway-leases,lti-store,lti-advantage,backup}.test.ts',
             'test/flows/**/*.test.ts',
             // What a list is made of does not depend on where its rows lie.
             '!test/flows/over-http.test.ts',

@@ -98,8 +98,9 @@ export function aroundDatabase(driver: Driver): Connections {
   }
 }
 
-/** Brings the database to this version; answers the names of the migrations that it lacked. */
-export const migrateDatabase = (driver: Driver): Promise<string[]> => migrate(driver, migrationsFolder)
+/** Brings the database to this version, or an earlier one up to a migration; answers the names of those that it lacked. */
+export const migrateDatabase = (driver: Driver, upTo?: string): Promise<string[]> =>
+  migrate(driver, migrationsFolder, upTo)
 
 /** The migrations that the database lacks. */
 export const missingMigrations = (driver: Driver): Promise<string[]> => missing(driver, migrationsFolder)

@@ -11,6 +11,8 @@ const roles = {
   doctor: 'looks at every connection and says what to do, then ends',
   'discord-commands': "tells Discord the bot's commands, then ends; once with every deployment",
   replay: 'puts events that could not be applied back on their way: replay [TOPIC]',
+  backup: 'writes everything in the database into one new file, then ends: backup FILE',
+  restore: 'fills an empty database from such a file, then ends: restore FILE',
   'chat-requests':
     'shows what people asked for in chats and could not be done, or tries it again: chat-requests [replay]',
   policy: "shows or changes a school's decisions: policy SCHOOL [name=value ...]",
@@ -48,6 +50,14 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'replay': {
       const { runReplay } = await import('./roles/replay.ts')
       return runReplay(readConfig(process.env), rest, say)
+    }
+    case 'backup': {
+      const { runBackup } = await import('./roles/backup.ts')
+      return runBackup(readConfig(process.env), rest, say)
+    }
+    case 'restore': {
+      const { runRestore } = await import('./roles/restore.ts')
+      return runRestore(readConfig(process.env), rest, say)
     }
     case 'chat-requests': {
       const { runChatRequests } = await import('./roles/chat-requests.ts')

@@ -27,7 +27,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return onServer ? openOnServer() : openInMemory()
 }
 
-async function openInMemory(): Promise<TestDatabase> {
+/** The embedded kind, wherever the tests run. */
+export async function openInMemory(): Promise<TestDatabase> {
   const driver = await openEmbedded({ folder: null, templateFile: await schemaTemplate() })
   return { driver, close: () => driver.close() }
 }

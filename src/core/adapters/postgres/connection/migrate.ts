@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ShelftalkError } from '../../../domain/errors.ts'
 import type { Driver } from '../sql.ts'
 
 /** One number for the whole database, so that processes that start together migrate one after the other. */
@@ -7,10 +8,18 @@ export const migrationLock = 7_305_911
 
 /**
  * Applies the migrations of `folder` that are not applied yet, each in a transaction of its own, in the order of
- * their numbers. Answers the names applied now.
+ * their numbers; with `upTo`, none that comes after the one of that name. Answers the names applied now.
+ *
+ * @throws ShelftalkError `conflict` when there is no migration of that name.
  */
-export async function migrate(driver: Driver, folder: string): Promise<string[]> {
-  const names = await migrationsIn(folder)
+export async function migrate(driver: Driver, folder: string, upTo?: string): Promise<string[]> {
+  const all = await migrationsIn(folder)
+  if (upTo !== undefined && !all.includes(upTo))
+    throw new ShelftalkError(
+      'conflict',
+      `This version has no migration ${upTo}: a later one made it. Use that.`,
+    )
+  const names = upTo === undefined ? all : all.slice(0, all.indexOf(upTo) + 1)
   return driver.asOwner(async (sql) => {
     // Waiting for another process, and building an index, take as long as they take.
     await sql.script(`set statement_timeout = 0; select pg_advisory_lock(${migrationLock})`)

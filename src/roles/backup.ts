@@ -1,0 +1,100 @@
+import { createWriteStream } from 'node:fs'
+import { access, rename, rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import type { Config } from '../config.ts'
+import { connect, missingMigrations } from '../connections.ts'
+import { type Snapshot, withSnapshot } from '../core/adapters/postgres/backup/snapshot.ts'
+import type { BackupTable } from '../core/adapters/postgres/backup/tables.ts'
+import type { Driver } from '../core/adapters/postgres/sql.ts'
+import { ShelftalkError } from '../core/domain/errors.ts'
+import { createLog } from '../log.ts'
+import { backupLines, type Counts } from './backup-file.ts'
+
+/**
+ * Writes everything in the database into one new file: `backup FILE`. The same file serves the embedded database and
+ * a server. It holds children's data: only who runs this may read it.
+ */
+export async function runBackup(
+  config: Config,
+  [file]: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  if (file === undefined) {
+    say('Say where to: backup FILE')
+    return 2
+  }
+  const connections = await connect(config, createLog(config.logLevel), { serves: false })
+  try {
+    const { rows, sha256 } = await backUp(connections.driver, file)
+    const { size } = await stat(file)
+    for (const [table, count] of Object.entries(rows)) if (count > 0) say(`  ${table.padEnd(24)} ${count}`)
+    say(`${file}: ${size} bytes, SHA-256 of its text ${sha256}`)
+    say(
+      'The keys that seal secrets are not in it. Keep them elsewhere: see "Backup and restore" in the README.',
+    )
+    return 0
+  } finally {
+    await connections.close()
+  }
+}
+
+async function refuseOld(file: string): Promise<void> {
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) throw new ShelftalkError('conflict', `${file} is there already. Name a new file.`)
+}
+
+async function refuseUnfinished(driver: Driver): Promise<void> {
+  const missing = await missingMigrations(driver)
+  if (missing.length > 0)
+    throw new ShelftalkError(
+      'conflict',
+      `The database lacks ${missing.join(', ')}. Run the role migrate first.`,
+    )
+}
+
+/**
+ * Writes everything in the database into a new file, under another name until it is whole: a file of this name is a whole
+ * backup. Answers how many rows of each table it holds, and its checksum.
+ *
+ * @throws ShelftalkError `conflict` when the file is there already, or migrations are missing.
+ */
+export async function backUp(driver: Driver, file: string): Promise<{ rows: Counts; sha256: string }> {
+  await refuseOld(file)
+  await refuseUnfinished(driver)
+  const part = `${file}.part`
+  try {
+    const written = await withSnapshot(driver, (snapshot) => write(snapshot, part))
+    await rename(part, file)
+    return written
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(part, { force: true })
+    throw error
+  }
+}
+
+async function write({ migrations, tables, lastNumbers, rowsOf }: Snapshot, file: string) {
+  const head = {
+    shelftalk_backup: 1 as const,
+    made_at: new Date().toISOString(),
+    migrations,
+    tables: tables.map(({ name, columns }) => ({ name, columns })),
+    last_numbers: lastNumbers,
+  }
+  const byName = new Map(tables.map((table) => [table.name, table]))
+  let told: { rows: Counts; sha256: string } = { rows: {}, sha256: '' }
+  const lines = backupLines(
+    head,
+    (name) => rowsOf(byName.get(name) as BackupTable),
+    (rows, sha256) => {
+      told = { rows, sha256 }
+    },
+  )
+  const out = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true })
+  await pipeline(Readable.from(lines), createGzip(), out)
+  return told
+}
