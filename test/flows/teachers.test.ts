@@ -88,6 +88,21 @@ describe('a teacher', () => {
     expect(JSON.stringify((await listFor(school, ode, 'ada')).items)).toContain('“Title 0”')
   })
 
+  test('is told of the student, as a librarian is, where the student and programs are told to the student', async () => {
+    const { school, ode } = await aTaughtSchool()
+    await school.policy({ teachers_see_loans: true, librarians_see_students: true })
+    const texts = async (caller: Caller): Promise<string> =>
+      (await listFor(school, caller, 'ada')).items.map(({ explanation }) => explanation.text).join('\n')
+    for (const [caller, says] of [
+      [school.student('ada'), /\byou (liked|have read) “Title 0”/i],
+      [school.service, /\byou (liked|have read) “Title 0”/i],
+      [ode, /This student liked “Title 0”/],
+      [school.librarian, /This student liked “Title 0”/],
+    ] as const)
+      expect(await texts(caller)).toMatch(says)
+    for (const staff of [ode, school.librarian]) expect(await texts(staff)).not.toMatch(/\byour?\b/i)
+  })
+
   test('who looks at a list has not shown it to the student', async () => {
     const { school, ode } = await aTaughtSchool()
     await listFor(school, ode, 'ada')

@@ -45,9 +45,10 @@ describe('why a book is on a list', () => {
     const list = await school.list('ada', { limit: 4 })
     expect(list.items.length).toBe(4)
     for (const { book, rank, score, explanation } of list.items) {
-      const why = await ask(school, book.book_id)
+      const why = await ask(school, book.book_id, 4, school.student('ada'))
       expect(why).toMatchObject({ student_id: 'ada', book_id: book.book_id, rank, gate: null })
       expect(why.text).toBe(explanation.text)
+      expect((await ask(school, book.book_id)).text).toMatch(/^This student liked “Title 0”/)
       expect(why.score).toBeCloseTo(score, 5)
       expect(why.parts.reduce((sum, part) => sum + part.amount, 0)).toBeCloseTo(why.score, 5)
       expect(why.place_by_score).toBeGreaterThan(0)

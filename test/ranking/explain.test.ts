@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ExplainedReason, type ExplanationFacts, explain } from '../../src/core/ranking/explain.ts'
+import { toStaff } from '../../src/core/ranking/said.ts'
 import { createWords } from '../../src/spoken.ts'
 import { languages } from '../../src/words/languages.ts'
 
@@ -55,6 +56,35 @@ describe('a sentence', () => {
       expect(new Set(all).size).toBeGreaterThan(1)
       expect(sentences({ reason })).toEqual(all)
     }
+  })
+
+  /** How each language says you to the student. */
+  const you = {
+    en: /\byour?\b/i,
+    de: /\b(du|dir|dich|dein\w*)\b/i,
+    es: /\b(te|ti|tu|tus|has|dijiste|marcaste)\b/i,
+    fr: /\b(tu|te|t’|ton|ta|tes)(?!\p{L})/iu,
+  }
+  it.each(languages)('speaks of the student to others, and to the student otherwise, in %s', (language) => {
+    const speaking = reasons.filter(
+      ({ code }) => !['popular in school', 'well rated', 'on the shelf'].includes(code),
+    )
+    for (const reason of speaking) {
+      for (const shared of [
+        {},
+        { sharedTheme: 'survival' },
+        { author: 'Louis Sachar', sharedAuthor: true },
+      ]) {
+        const said = explain({ bookId: 'b', reason, ...shared })
+        const [own, others] = [said, toStaff(said)].map((one) => words.say(language, one)) as [string, string]
+        expect(others).not.toMatch(you[language])
+        expect(others).not.toBe(own)
+        for (const name of ['Holes', 'Hatchet', 'Sachar', 'survival', 'space travel'])
+          expect([others, others.includes(name)]).toEqual([others, own.includes(name)])
+      }
+    }
+    const shelf = explain({ bookId: 'b', reason: { code: 'on the shelf' } })
+    expect(toStaff(shelf)).toEqual(shelf)
   })
 
   it('says the strongest thing that the facts allow', () => {

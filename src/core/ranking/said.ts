@@ -26,7 +26,25 @@ interface Ways {
 }
 type PhrasedKey = { [P in Phrasing]: `${P}.${Ways[(typeof phrasings)[P]]}` }[Phrasing]
 
+/** What is said of the reader, and so in other words to somebody else: in one way each, since nobody else reads many. */
+const aboutReader = [
+  'because.series',
+  'because.author',
+  'because.theme',
+  'because.pair',
+  'because.readers',
+  'close.theme',
+  'close.text',
+  'chosen.author',
+  'chosen.theme',
+  'chosen.readers',
+  'interest',
+  'interest.author',
+  'popular.grade',
+] as const satisfies readonly Phrasing[]
+
 type PlainKey =
+  | `staff.${(typeof aboutReader)[number]}`
   | `what.${'book' | 'theme' | 'author' | 'both'}`
   | `part.${'title' | 'history' | 'historyWhole' | 'disliked' | 'popularGrade' | 'popularSchool' | 'fills'}`
   | `counts.${'list' | 'for' | 'against' | 'speaksFor' | 'speaksAgainst'}`
@@ -48,6 +66,13 @@ export type SaidKey = Said['key']
 export function phrased(phrasing: Phrasing, bookId: string | number, values: Said['values'] = {}): Said {
   const way = 1 + (hashOf(String(bookId)) % phrasings[phrasing])
   return { key: `${phrasing}.${way}` as PhrasedKey, values }
+}
+
+/** The same as it is said to whoever looks at a reader's list without being that reader. */
+export function toStaff(said: Said): Said {
+  const stem = said.key.replace(/\.\d$/, '')
+  const phrasing = aboutReader.find((one) => one === stem)
+  return phrasing === undefined ? said : { ...said, key: `staff.${phrasing}` }
 }
 
 /** Longest name in a sentence; two of them and the words between still fit on a card. */

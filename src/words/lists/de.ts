@@ -69,6 +69,30 @@ export const lists: Translated<typeof english> = {
   'rated.2': 'Gut bewertet von denen, die es gelesen haben: {what}.',
   'shelf.1': 'Einmal etwas anderes aus den Regalen deiner Bibliothek: {what}.',
   'shelf.2': 'Es wartet im Regal auf jemanden, der neugierig ist: {what}.',
+  'staff.because.series':
+    'Die Reihe {series} geht weiter: Das ist der nächste Band nach „{title}“, der schon gelesen wurde.',
+  'staff.because.author':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}: noch ein Buch von {author}.',
+  'staff.because.theme':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}: Hier geht es auch um {theme}.',
+  'staff.because.pair':
+    '{met, select, liked_liked {„{title}“ und „{other}“ haben gefallen} liked_read {„{title}“ hat gefallen, und „{other}“ wurde schon gelesen} read_liked {„{title}“ wurde schon gelesen, und „{other}“ hat gefallen} other {„{title}“ und „{other}“ wurden schon gelesen}}: Das hier wird oft mit ihnen zusammen gelesen.',
+  'staff.because.readers':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}: Dieselben Leser greifen oft auch zu diesem.',
+  'staff.close.theme':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}; beiden gemeinsam ist {theme}.',
+  'staff.close.text':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}, und die Beschreibung dieses Buchs ist sehr ähnlich.',
+  'staff.chosen.author':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}: noch ein Buch von {author}.',
+  'staff.chosen.theme':
+    'Hier gibt es mehr über {theme}, und „{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}.',
+  'staff.chosen.readers':
+    '„{title}“ {met, select, liked {hat gefallen} other {wurde schon gelesen}}: Das hier ähnelt dem, was dessen Leser danach lasen, auch wenn es noch wenige kennen.',
+  'staff.interest': 'Als Interesse genannt ist {theme}: Genau darum geht es in diesem Buch.',
+  'staff.interest.author':
+    'Als Interesse genannt ist {theme}: Genau darum geht es in diesem Buch von {author}.',
+  'staff.popular.grade': 'Viel gelesen in dieser Klassenstufe und um sie herum: {what}.',
   'what.book': 'ein Buch',
   'what.theme': 'ein Buch über {theme}',
   'what.author': 'ein Buch von {author}',

@@ -69,6 +69,30 @@ export const lists = {
   'rated.2': 'Rated highly by the people who read it: {what}.',
   'shelf.1': 'Something different from your library’s shelves to try: {what}.',
   'shelf.2': 'Waiting on the shelf for somebody curious: {what}.',
+  'staff.because.series':
+    'The {series} series goes on: this is the next book after “{title}”, which this student has read.',
+  'staff.because.author':
+    'This student {met, select, liked {liked} other {has read}} “{title}”: here is another book by {author}.',
+  'staff.because.theme':
+    'This student {met, select, liked {liked} other {has read}} “{title}”: this one is about {theme} too.',
+  'staff.because.pair':
+    'This student {met, select, liked_liked {liked “{title}” and “{other}”} liked_read {liked “{title}” and has read “{other}”} read_liked {has read “{title}” and liked “{other}”} other {has read “{title}” and “{other}”}}: this one is often read along with them.',
+  'staff.because.readers':
+    'This student {met, select, liked {liked} other {has read}} “{title}”: the same readers often pick up this one as well.',
+  'staff.close.theme':
+    'This student {met, select, liked {liked} other {has read}} “{title}”; this one has {theme} in common with it.',
+  'staff.close.text':
+    'This student {met, select, liked {liked} other {has read}} “{title}”, and this book’s description is much like it.',
+  'staff.chosen.author':
+    'This student {met, select, liked {liked} other {has read}} “{title}”: here is another book by {author}.',
+  'staff.chosen.theme':
+    'There is more about {theme} here, and this student {met, select, liked {liked} other {has read}} “{title}”.',
+  'staff.chosen.readers':
+    'This student {met, select, liked {liked} other {has read}} “{title}”: this one resembles what its readers went on to, though few know it yet.',
+  'staff.interest': 'This student named {theme} as an interest: this book is about just that.',
+  'staff.interest.author':
+    'This student named {theme} as an interest: this book by {author} is about just that.',
+  'staff.popular.grade': 'Much read in and around this student’s grade: {what}.',
   'what.book': 'a book',
   'what.theme': 'a book about {theme}',
   'what.author': 'a book by {author}',

@@ -70,6 +70,29 @@ export const lists: Translated<typeof english> = {
   'rated.2': 'Bien valorado por quienes lo leyeron: {what}.',
   'shelf.1': 'Algo distinto de las estanterías de tu biblioteca para probar: {what}.',
   'shelf.2': 'Espera en la estantería a alguien con curiosidad: {what}.',
+  'staff.because.series':
+    'La serie {series} continúa: este es el siguiente libro después de «{title}», que el alumno ha leído.',
+  'staff.because.author':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»: aquí hay otro libro de {author}.',
+  'staff.because.theme':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»: este también trata de {theme}.',
+  'staff.because.pair':
+    '{met, select, liked_liked {Al alumno le gustaron «{title}» y «{other}»} liked_read {Al alumno le gustó «{title}» y ha leído «{other}»} read_liked {El alumno ha leído «{title}» y le gustó «{other}»} other {El alumno ha leído «{title}» y «{other}»}}: este se lee a menudo junto con ellos.',
+  'staff.because.readers':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»: los mismos lectores suelen tomar también este.',
+  'staff.close.theme':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»; este tiene en común con él {theme}.',
+  'staff.close.text':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}», y la descripción de este libro se le parece mucho.',
+  'staff.chosen.author':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»: aquí hay otro libro de {author}.',
+  'staff.chosen.theme':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}», y aquí hay más sobre {theme}.',
+  'staff.chosen.readers':
+    '{met, select, liked {Al alumno le gustó} other {El alumno ha leído}} «{title}»: este se parece a lo que sus lectores leyeron después, aunque pocos lo conocen todavía.',
+  'staff.interest': 'El alumno marcó {theme} como interés: este libro trata justo de eso.',
+  'staff.interest.author': 'El alumno marcó {theme} como interés: este libro de {author} trata justo de eso.',
+  'staff.popular.grade': 'Muy leído en el curso del alumno y los cercanos: {what}.',
   'what.book': 'un libro',
   'what.theme': 'un libro sobre {theme}',
   'what.author': 'un libro de {author}',

@@ -69,6 +69,30 @@ export const lists: Translated<typeof english> = {
   'rated.2': 'Bien noté par qui l’a lu : {what}.',
   'shelf.1': 'Quelque chose de différent à essayer, dans les rayons de ta bibliothèque : {what}.',
   'shelf.2': 'Il attend dans le rayon quelqu’un de curieux : {what}.',
+  'staff.because.series':
+    'La série {series} continue : voici le tome suivant après « {title} », que cet élève a lu.',
+  'staff.because.author':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » : voici un autre livre de {author}.',
+  'staff.because.theme':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » : celui-ci parle aussi de ce thème : {theme}.',
+  'staff.because.pair':
+    'Cet élève a {met, select, liked_liked {aimé « {title} » et « {other} »} liked_read {aimé « {title} » et lu « {other} »} read_liked {lu « {title} » et aimé « {other} »} other {lu « {title} » et « {other} »}} : celui-ci se lit souvent avec eux.',
+  'staff.because.readers':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » : les mêmes lecteurs prennent souvent aussi celui-ci.',
+  'staff.close.theme':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » ; celui-ci partage son thème : {theme}.',
+  'staff.close.text':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} », et la description de ce livre lui ressemble beaucoup.',
+  'staff.chosen.author':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » : voici un autre livre de {author}.',
+  'staff.chosen.theme':
+    'Encore un livre sur ce thème : {theme}, et cet élève a {met, select, liked {aimé} other {lu}} « {title} ».',
+  'staff.chosen.readers':
+    'Cet élève a {met, select, liked {aimé} other {lu}} « {title} » : celui-ci ressemble à ce que ses lecteurs ont lu ensuite, même si peu le connaissent encore.',
+  'staff.interest': 'Cet élève a dit aimer ce thème : {theme}. Ce livre en parle justement.',
+  'staff.interest.author':
+    'Cet élève a dit aimer ce thème : {theme}. Ce livre de {author} en parle justement.',
+  'staff.popular.grade': 'Très lu au niveau de cet élève et autour : {what}.',
   'what.book': 'un livre',
   'what.theme': 'un livre sur ce thème : {theme}',
   'what.author': 'un livre de {author}',

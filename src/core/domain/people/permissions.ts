@@ -128,5 +128,8 @@ export function requireInCourse({ role }: { role: LtiRole }, permission: keyof t
 export const showsReader = ({ role, acted }: Caller): boolean =>
   acted !== true && (role === 'student' || role === 'reader' || role === 'service')
 
+/** Whether a reader's list is told to the caller as somebody else's; who acts as the reader is told what the reader is. */
+export const speaksOfReader = (caller: Caller): boolean => !showsReader(caller) && caller.acted !== true
+
 /** Whether the caller decides what is shown, and so sees what is hidden. */
 export const mayHide = (caller: Caller): boolean => may(caller, 'catalogue.write')

@@ -1,11 +1,17 @@
 import { ShelftalkError } from '../../domain/errors.ts'
 import type { StoredBook } from '../../domain/lists/book.ts'
 import { standInVoter, teacherVoter } from '../../domain/lists/interaction.ts'
-import { type Caller, reachOf, requireReader, showsReader } from '../../domain/people/permissions.ts'
+import {
+  type Caller,
+  reachOf,
+  requireReader,
+  showsReader,
+  speaksOfReader,
+} from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { CachedList, ListVersions } from '../../ports/runtime.ts'
 import type { LevelFit } from '../../ranking/level-band.ts'
-import type { Said } from '../../ranking/said.ts'
+import { type Said, toStaff } from '../../ranking/said.ts'
 import { positiveBooks } from '../../ranking/score.ts'
 import type { PickFor } from '../steps/lists/candidates.ts'
 import { asCached, booksByTemplate, reworded } from '../steps/lists/list-body.ts'
@@ -57,7 +63,10 @@ const maxAttempts = 5
  */
 export async function recommend(core: Needs, caller: Caller, wanted: ListWanted): Promise<ListAnswer> {
   const teacher = await admit(core, caller, wanted.student_id)
-  const asked: Asked = { language: 'en', ...wanted, teacher, shown: showsReader(caller) }
+  const asked: Asked = {
+    ...{ language: 'en', ...wanted, teacher },
+    ...{ shown: showsReader(caller), ofReader: speaksOfReader(caller) },
+  }
   const place = {
     school_id: caller.school_id,
     reader_id: wanted.student_id,
@@ -98,6 +107,8 @@ interface Asked extends ListWanted {
   teacher: Teacher | null
   /** Whether it comes before the reader's own eyes. */
   shown: boolean
+  /** Whether somebody else is told of the reader; a model speaks to readers only, so that its sentences are left out then. */
+  ofReader: boolean
 }
 
 /** Lets the caller through to the list, or refuses; answers the teacher, or who acts as the student, null for anybody else. */
@@ -170,7 +181,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
   const ask = askFor(core, known, { ...wanted, weights: served.settings.history })
   const slateId = core.newId()
   const madeAt = core.clock()
-  const say = (said: Said): string => core.words.say(wanted.language, said)
+  const say = (said: Said): string => core.words.say(wanted.language, wanted.ofReader ? toStaff(said) : said)
   const { picks, items, unworded } = await core.store.school(school_id, async (rows) => {
     const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
     const shelf = await core.shelves.find(rows, served, at)
@@ -180,7 +191,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
         ? new Map<string, StoredBook>()
         : await readNameable(rows, shelf.books, picks, ask.gates)
     const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
-    const isByModel = wanted.explanations !== 'none' && wanted.language === 'en'
+    const isByModel = wanted.explanations !== 'none' && wanted.language === 'en' && !wanted.ofReader
     const worded = known.school.policy.model_for_books && isByModel
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
     return { picks, items: listItems(told, { liked: known.liked, texts, say }), unworded }

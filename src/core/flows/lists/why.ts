@@ -1,10 +1,10 @@
 import type { StoredBook } from '../../domain/lists/book.ts'
 import { type GateName, refusedBy } from '../../domain/lists/gates.ts'
-import { type Caller, requireReader } from '../../domain/people/permissions.ts'
+import { type Caller, requireReader, speaksOfReader } from '../../domain/people/permissions.ts'
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { sumOf } from '../../ranking/reasons.ts'
-import type { Said } from '../../ranking/said.ts'
+import { type Said, toStaff } from '../../ranking/said.ts'
 import { type PickFor, partsOf } from '../steps/lists/candidates.ts'
 import { knownBook } from '../steps/lists/known-books.ts'
 import type { Listing } from '../steps/lists/listing.ts'
@@ -79,7 +79,9 @@ export async function whyBook(core: Needs, caller: Caller, wanted: WhyWanted): P
     const listed = picks.picks.findIndex((pick) => pick.book.book_id === book_id)
     const pick = picks.picks[listed]
     const because = pick === undefined ? undefined : explainPick(pick, { picks, served, books }).said
-    const say = (said: Said): string => core.words.say(wanted.language ?? 'en', said)
+    const ofReader = speaksOfReader(caller)
+    const say = (said: Said): string =>
+      core.words.say(wanted.language ?? 'en', ofReader ? toStaff(said) : said)
     const worded = <T extends { said: Said }>({ said, ...one }: T) => ({ ...one, text: say(said) })
     const whole = because ?? (gate === null ? undefined : gateInWords(gate))
     return {
