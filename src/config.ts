@@ -165,6 +165,14 @@ export interface OpenaiConfig {
 export const isShared = ({ kafka, secrets }: Pick<Config, 'kafka' | 'secrets'>): boolean =>
   secrets.databaseUrl !== null && secrets.redisUrl !== null && kafka !== null
 
+/** The same settings without anything but the database: for whoever needs nothing else, and would not wait for it. */
+export const databaseAlone = (config: Config): Config => ({
+  ...config,
+  kafka: null,
+  openai: null,
+  secrets: { ...config.secrets, redisUrl: null },
+})
+
 /** Whether anybody on this machine may use the school: never one in a real database, which may hold real children. */
 export const isOpenDemo = ({ demo, secrets }: Pick<Config, 'demo' | 'secrets'>): boolean =>
   demo && secrets.databaseUrl === null

@@ -3,7 +3,7 @@ import { access, rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Config } from '../config.ts'
+import { type Config, databaseAlone } from '../config.ts'
 import { connect, missingMigrations } from '../connections.ts'
 import { type Snapshot, withSnapshot } from '../core/adapters/postgres/backup/snapshot.ts'
 import type { BackupTable } from '../core/adapters/postgres/backup/tables.ts'
@@ -25,7 +25,7 @@ export async function runBackup(
     say('Say where to: backup FILE')
     return 2
   }
-  const connections = await connect(config, createLog(config.logLevel), { serves: false })
+  const connections = await connect(databaseAlone(config), createLog(config.logLevel), { serves: false })
   try {
     const { rows, sha256 } = await backUp(connections.driver, file)
     const { size } = await stat(file)

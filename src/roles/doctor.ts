@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { isShared } from '../config.ts'
+import { databaseAlone, isShared } from '../config.ts'
 import { connect, missingMigrations } from '../connections.ts'
 import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
@@ -63,9 +63,8 @@ function secrets({ secrets: { databaseUrl, sealingKeys } }: Config): Finding {
 
 async function checkDatabase(config: Config): Promise<Finding[]> {
   const log = createLog('silent')
-  const alone = { ...config, kafka: null, openai: null, secrets: { ...config.secrets, redisUrl: null } }
   try {
-    const connections = await connect(alone, log, { serves: false })
+    const connections = await connect(databaseAlone(config), log, { serves: false })
     try {
       return [await version(connections.driver), ...(await schema(connections.driver, config))]
     } finally {

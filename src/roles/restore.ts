@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { type Config, isShared } from '../config.ts'
+import { type Config, databaseAlone, isShared } from '../config.ts'
 import { connect, migrateDatabase } from '../connections.ts'
 import { fillDatabase } from '../core/adapters/postgres/backup/fill.ts'
 import type { Driver } from '../core/adapters/postgres/sql.ts'
@@ -22,7 +22,9 @@ export async function runRestore(
     say('Say from where: restore FILE')
     return 2
   }
-  const connections = await connect(config, createLog(config.logLevel), { serves: false })
+  const connections = await connect(databaseAlone(config), createLog(config.logLevel), {
+    serves: false,
+  })
   try {
     const { made_at, rows, migrated } = await restoreInto(connections.driver, file)
     for (const [table, count] of rows) say(`  ${table.padEnd(24)} ${count}`)
