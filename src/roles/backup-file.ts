@@ -25,6 +25,9 @@ const Title = z.strictObject({ table: z.string() })
 /** The last line: how many rows each table has, and the SHA-256 of all bytes before this line, in hex. */
 const End = z.strictObject({ rows: z.record(z.string(), z.int()), sha256: z.string() })
 
+/** Bytes of the longest line that is written or read: no row of the product comes near it. */
+export const longestLine = 64 * 1024 * 1024
+
 export type Counts = Record<string, number>
 
 /** The lines of a backup without the breaks between them; `tell` is given what was written once all of it was. */
@@ -35,6 +38,11 @@ export async function* backupLines(
 ): AsyncGenerator<string> {
   const sum = createHash('sha256')
   const summed = (line: string): string => {
+    if (Buffer.byteLength(line) > longestLine)
+      throw new ShelftalkError(
+        'too_large',
+        `A row is longer than ${longestLine} bytes: ${line.slice(0, 60)}...`,
+      )
     sum.update(`${line}\n`)
     return `${line}\n`
   }

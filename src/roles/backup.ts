@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { access, rename, rm, stat } from 'node:fs/promises'
+import { access, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -68,13 +69,32 @@ export async function backUp(driver: Driver, file: string): Promise<{ rows: Coun
   await refuseUnfinished(driver)
   const part = `${file}.part`
   try {
+    await rm(part, { force: true })
     const written = await withSnapshot(driver, (snapshot) => write(snapshot, part))
     await rename(part, file)
+    await flushFolder(dirname(file))
     return written
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(part, { force: true })
-    throw error
+    await rm(part, { force: true }).catch(() => {})
+    throw asRefusal(error, file)
   }
+}
+
+/** Only then is the new name sure to be there after a power cut. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder)
+  await handle.sync().finally(() => handle.close())
+}
+
+/** What the system says of a file that cannot be written, in our words. */
+function asRefusal(error: unknown, file: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (syscall === undefined || code === undefined) return error
+  return new ShelftalkError(
+    'unavailable',
+    `${file} cannot be written (${code}). See that its folder is there, may be written to and has room.`,
+    { cause: error },
+  )
 }
 
 async function write({ migrations, tables, lastNumbers, rowsOf }: Snapshot, file: string) {

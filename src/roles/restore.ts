@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Config, databaseAlone, isShared } from '../config.ts'
 import { connect, migrateDatabase } from '../connections.ts'
-import { fillDatabase } from '../core/adapters/postgres/backup/fill.ts'
+import { fillDatabase, refuseUnlessEmpty } from '../core/adapters/postgres/backup/fill.ts'
 import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { type Destination, damaged, type Head, readBackup } from './backup-file.ts'
+import { type Destination, damaged, type Head, longestLine, readBackup } from './backup-file.ts'
 
 /**
  * Fills an empty database from a backup: `restore FILE`. It is brought to the version of the backup first, and to this
@@ -22,11 +22,11 @@ export async function runRestore(
     say('Say from where: restore FILE')
     return 2
   }
-  const connections = await connect(databaseAlone(config), createLog(config.logLevel), {
-    serves: false,
-  })
+  const head = await checkBackup(file)
+  // As one who serves from the database alone: it is refused while anybody else does.
+  const connections = await connect(databaseAlone(config), createLog(config.logLevel), { serves: true })
   try {
-    const { made_at, rows, migrated } = await restoreInto(connections.driver, file)
+    const { made_at, rows, migrated } = await restoreInto(connections.driver, file, head)
     for (const [table, count] of rows) say(`  ${table.padEnd(24)} ${count}`)
     if (migrated.length > 0) say(`Migrated: ${migrated.join(', ')}.`)
     say(`Restored as of ${made_at}. Who was erased since then is back: erase them again.`)
@@ -47,13 +47,24 @@ export interface Restored {
 }
 
 /**
- * Fills an empty database from a backup, all of it or nothing. The file is read to its end once before that.
+ * Reads a backup to its end, and answers what is in it.
  *
- * @throws ShelftalkError `invalid_input` when the file is not a whole backup, `conflict` when the database is not empty or
- *   this version is older than the backup.
+ * @throws ShelftalkError `invalid_input` when the file is not a whole backup.
  */
-export async function restoreInto(driver: Driver, file: string): Promise<Restored> {
-  const { migrations: had } = await readFrom(file, { begin: async () => {}, put: async () => {} })
+export const checkBackup = (file: string): Promise<Head> =>
+  readFrom(file, { begin: async () => {}, put: async () => {} })
+
+/**
+ * Fills an empty database from a backup, all of it or nothing.
+ *
+ * @throws ShelftalkError `conflict` when the database is not empty or this version is older than the backup.
+ */
+export async function restoreInto(
+  driver: Driver,
+  file: string,
+  { migrations: had }: Head,
+): Promise<Restored> {
+  await refuseUnlessEmpty(driver)
   await migrateDatabase(driver, had.at(-1))
   const rows = new Map<string, number>()
   let made_at = ''
@@ -86,9 +97,6 @@ function refuseOther(head: Head, database: Shape): void {
       `The backup is of a database at ${head.migrations.at(-1)}, and this one is at another version or has other tables. Restore into a new database or data folder.`,
     )
 }
-
-/** Longer than any row. */
-const longestLine = 64 * 1024 * 1024
 
 async function readFrom(file: string, destination: Destination): Promise<Head> {
   const bytes = createGunzip()

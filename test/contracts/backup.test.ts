@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { migrate, missing } from '../../src/core/adapters/postgres/connection/migrate.ts'
 import { openEmbedded } from '../../src/core/adapters/postgres/connection/pglite.ts'
 import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
+import { createStore } from '../../src/core/adapters/postgres/store.ts'
 import { backUp } from '../../src/roles/backup.ts'
-import { restoreInto } from '../../src/roles/restore.ts'
+import { checkBackup, restoreInto } from '../../src/roles/restore.ts'
 import { aSchool, ground, idsOf, type List, openSchool, type TestSchool } from '../support/a-school.ts'
 import { aWholeStudent, trace } from '../support/a-whole-student.ts'
 import { aBook } from '../support/builders.ts'
 import { openInMemory, openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { repository } from '../support/repository.ts'
 import { allTables } from '../support/search-tables.ts'
 
 const on = ground()
@@ -59,6 +62,8 @@ const app = { role: 'shelftalk_app', background: false } as const
 const system = { role: 'shelftalk_system', schoolId: null, background: false } as const
 const notKept = ['schema_migration', 'schedule_job', 'gateway_lease', 'write_probe']
 
+const restored = async (driver: Driver, file: string) => restoreInto(driver, file, await checkBackup(file))
+
 const inFolder = (name: string): string => join(folder, name)
 
 test('[T-46] what was backed up is restored, every row of every table, and lists come as before', async () => {
@@ -73,7 +78,7 @@ test('[T-46] what was backed up is restored, every row of every table, and lists
   expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
 
   const driver = await empty()
-  await restoreInto(driver, file)
+  await restored(driver, file)
   expect(await everything(driver)).toEqual(before)
   const there = await aSchool({ driver, graphBuilder: on.graphBuilder })
   expect(await listIn(there)).toEqual(await listIn(await aSchool(on)))
@@ -106,7 +111,7 @@ test('[T-46] a row that comes after a restore gets a number that none had before
   const last = await number(on.driver, "delete from book where book_id = 'gone'")
   await backUp(on.driver, inFolder('numbers'))
   const driver = await empty()
-  await restoreInto(driver, inFolder('numbers'))
+  await restored(driver, inFolder('numbers'))
   expect(await number(driver, added('new'))).toBeGreaterThan(last)
 })
 
@@ -116,11 +121,11 @@ test.runIf(process.env.TEST_ON_SERVERS === '1')(
     const before = await everything(on.driver)
     const there = await empty(openInMemory)
     await backUp(on.driver, inFolder('there'))
-    await restoreInto(there, inFolder('there'))
+    await restored(there, inFolder('there'))
     expect(await everything(there)).toEqual(before)
     await backUp(there, inFolder('back'))
     const back = await empty()
-    await restoreInto(back, inFolder('back'))
+    await restored(back, inFolder('back'))
     expect(await everything(back)).toEqual(before)
   },
 )
@@ -175,13 +180,13 @@ describe('[T-46] a backup that is not whole restores nothing', () => {
     expect(text).toContain(trace.ownTitle)
     const file = inFolder('bad')
     await writeFile(file, bytes())
-    await expect(restoreInto(database.driver, file)).rejects.toThrow(words)
+    await expect(restored(database.driver, file)).rejects.toThrow(words)
     expect(Object.values(await everything(database.driver)).flat()).toEqual([])
   })
 
   test('nor does one that fails in the middle, after rows were put', async () => {
     const { driver } = database
-    await expect(restoreInto(failsAtVotes(driver), inFolder('good'))).rejects.toThrow('a vote too many')
+    await expect(restored(failsAtVotes(driver), inFolder('good'))).rejects.toThrow('a vote too many')
     expect(Object.values(await everything(driver)).flat()).toEqual([])
   })
 })
@@ -210,16 +215,53 @@ test('[T-46] neither a file nor a database that holds something is written over'
   await expect(backUp(on.driver, file)).rejects.toThrow('is there already')
   expect(await readFile(file)).toEqual(bytes)
   const before = await everything(on.driver)
-  await expect(restoreInto(on.driver, file)).rejects.toThrow('is not empty')
+  await expect(restored(on.driver, file)).rejects.toThrow('is not empty')
   expect(await everything(on.driver)).toEqual(before)
-  await expect(restoreInto(on.driver, inFolder('nowhere'))).rejects.toThrow('cannot be read')
+  await expect(restored(on.driver, inFolder('nowhere'))).rejects.toThrow('cannot be read')
 })
+
+test('[T-46] the school that migrate makes in a new database gives way', async () => {
+  const driver = await empty()
+  const made = { school_id: 'default', name: 'My school', invented: false, time_zone: 'UTC' }
+  await createStore(driver).system((rows) => rows.schools.create(made))
+  await backUp(on.driver, inFolder('over-the-first'))
+  await restored(driver, inFolder('over-the-first'))
+  expect(await everything(driver)).toEqual(await everything(on.driver))
+})
+
+test('[T-46] what a killed backup left behind is in nobody’s way, and a file that cannot be is named', async () => {
+  await writeFile(inFolder('again.part'), 'half of it')
+  await backUp(on.driver, inFolder('again'))
+  expect((await checkBackup(inFolder('again'))).shelftalk_backup).toBe(1)
+  await expect(backUp(on.driver, inFolder('no/where'))).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('cannot be written (ENOENT)'),
+  })
+})
+
+test.runIf(process.env.TEST_ON_SERVERS !== '1')(
+  '[T-46] a database of an earlier version that is refused stays at that version',
+  async () => {
+    const driver = await openEmbedded({ folder: null, templateFile: null })
+    onTestFinished(() => driver.close())
+    const migrations = join(repository, 'migrations')
+    await migrate(driver, migrations, '0022_code_taken_by.sql')
+    await driver.asOwner((sql) =>
+      sql.script(
+        "insert into school (school_id, name) values ('s', 's'); insert into class (school_id, class_id, name) values ('s', 'c', 'c')",
+      ),
+    )
+    await backUp(on.driver, inFolder('for-an-earlier'))
+    await expect(restored(driver, inFolder('for-an-earlier'))).rejects.toThrow('is not empty')
+    expect((await missing(driver, migrations))[0]).toBe('0023_refusal_codes.sql')
+  },
+)
 
 test.runIf(process.env.TEST_ON_SERVERS !== '1')('[T-46] a new data folder is filled', async () => {
   const file = inFolder('for-a-folder')
   await backUp(on.driver, file)
   const driver = await openEmbedded({ folder: null, templateFile: null })
   onTestFinished(() => driver.close())
-  await restoreInto(driver, file)
+  await restored(driver, file)
   expect(await everything(driver)).toEqual(await everything(on.driver))
 })

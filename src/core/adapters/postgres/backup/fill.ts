@@ -1,6 +1,6 @@
 import { ShelftalkError } from '../../../domain/errors.ts'
 import type { Driver, Sql } from '../sql.ts'
-import { appliedMigrations, type BackupTable, backupTables, quoted } from './tables.ts'
+import { appliedMigrations, type BackupTable, backupTables, quoted, textsExactly } from './tables.ts'
 
 /** An empty database that is being filled. */
 export interface Filling {
@@ -11,40 +11,62 @@ export interface Filling {
   put(table: BackupTable, lines: readonly string[]): Promise<void>
 }
 
+/** What the role migrate makes in a new database: without anything beside it, it is replaced. */
+const madeByMigrate = ['api_key', 'school']
+
+/**
+ * Whether the database holds nothing yet, or only the school that `migrate` makes, at whatever version it is.
+ *
+ * @throws ShelftalkError `conflict` when it holds more.
+ */
+export const refuseUnlessEmpty = (driver: Driver): Promise<void> =>
+  unguarded(driver, 'rollback', async (sql, tables) => refuseRows(sql, tables))
+
 /**
  * Fills an empty database in one transaction: when `work` throws, nothing of it is there. Meanwhile nobody else can read
  * the tables, whose owner sees all rows until the end.
  *
- * @throws ShelftalkError `conflict` when it holds anything yet.
+ * @throws ShelftalkError `conflict` when it is not empty.
  */
-export async function fillDatabase(
+export const fillDatabase = (
   driver: Driver,
   work: (filling: Filling) => Promise<{ lastNumbers: Readonly<Record<string, string>> }>,
+): Promise<void> =>
+  unguarded(driver, 'commit', async (sql, tables) => {
+    await refuseRows(sql, tables)
+    for (const name of madeByMigrate) await sql.rows(`delete from ${name}`)
+    const { lastNumbers } = await work({
+      migrations: await appliedMigrations(sql),
+      tables,
+      put: (table, lines) => put(sql, table, lines),
+    })
+    for (const { name, numbered } of tables) {
+      const last = lastNumbers[name]
+      if (numbered === null || last === undefined) continue
+      await sql.rows('select setval(pg_get_serial_sequence(quote_ident($1), $2)::regclass, $3::bigint)', [
+        ...[name, numbered, last],
+      ])
+    }
+  })
+
+/** A transaction in which the owner of the tables sees all rows. */
+async function unguarded(
+  driver: Driver,
+  end: 'commit' | 'rollback',
+  work: (sql: Sql, tables: BackupTable[]) => Promise<void>,
 ): Promise<void> {
   await driver.asOwner(async (sql) => {
     await sql.script('begin')
     try {
-      await sql.script("set local statement_timeout = 0; set local datestyle = 'ISO'")
+      await sql.script(textsExactly)
       const tables = await backupTables(sql)
       const guarded = tables.filter(({ seenBy }) => seenBy !== 'owner')
       const guard = (how: string): Promise<void> =>
         sql.script(guarded.map(({ name }) => `alter table ${quoted(name)} ${how};`).join('\n'))
       await guard('no force row level security')
-      for (const { name } of tables) await refuseRows(sql, name)
-      const { lastNumbers } = await work({
-        migrations: await appliedMigrations(sql),
-        tables,
-        put: (table, lines) => put(sql, table, lines),
-      })
-      for (const { name, numbered } of tables) {
-        const last = lastNumbers[name]
-        if (numbered === null || last === undefined) continue
-        await sql.rows('select setval(pg_get_serial_sequence(quote_ident($1), $2)::regclass, $3::bigint)', [
-          ...[name, numbered, last],
-        ])
-      }
+      await work(sql, tables)
       await guard('force row level security')
-      await sql.script('commit')
+      await sql.script(end)
     } catch (error) {
       await sql.script('rollback')
       throw error
@@ -52,13 +74,16 @@ export async function fillDatabase(
   })
 }
 
-async function refuseRows(sql: Sql, table: string): Promise<void> {
-  const [found] = await sql.rows(`select 1 from ${quoted(table)} limit 1`)
-  if (found !== undefined)
-    throw new ShelftalkError(
-      'conflict',
-      `The database is not empty: there are rows in ${table}. Restore into a new database or data folder.`,
-    )
+async function refuseRows(sql: Sql, tables: readonly BackupTable[]): Promise<void> {
+  for (const { name } of tables) {
+    if (madeByMigrate.includes(name)) continue
+    const [found] = await sql.rows(`select 1 from ${quoted(name)} limit 1`)
+    if (found !== undefined)
+      throw new ShelftalkError(
+        'conflict',
+        `The database is not empty: there are rows in ${name}. Restore into a new database or data folder.`,
+      )
+  }
 }
 
 async function put(sql: Sql, { name, columns }: BackupTable, lines: readonly string[]): Promise<void> {

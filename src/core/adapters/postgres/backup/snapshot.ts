@@ -1,5 +1,5 @@
 import type { Driver, Sql } from '../sql.ts'
-import { appliedMigrations, type BackupTable, backupTables, quoted } from './tables.ts'
+import { appliedMigrations, type BackupTable, backupTables, quoted, textsExactly } from './tables.ts'
 
 /** Everything in a database at one moment. */
 export interface Snapshot {
@@ -23,7 +23,7 @@ export async function withSnapshot<T>(driver: Driver, work: (snapshot: Snapshot)
   return driver.asOwner(async (sql) => {
     await sql.script('begin isolation level repeatable read, read only')
     try {
-      await sql.script("set local statement_timeout = 0; set local datestyle = 'ISO'")
+      await sql.script(textsExactly)
       const tables = await backupTables(sql)
       return await work({
         migrations: await appliedMigrations(sql),

@@ -48,6 +48,10 @@ export async function backupTables(sql: Sql): Promise<BackupTable[]> {
   return ordered
 }
 
+/** For a transaction that takes as long as its file: every value has one text, which reads back to the same value. */
+export const textsExactly =
+  "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local datestyle = 'ISO'; set local extra_float_digits = 1"
+
 /** The names of the migrations that a database has, oldest first. */
 export async function appliedMigrations(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ name: string }>('select name from schema_migration order by name')
