@@ -66,10 +66,9 @@ describe('a sentence', () => {
     fr: /\b(tu|te|t’|ton|ta|tes)(?!\p{L})/iu,
   }
   it.each(languages)('speaks of the student to others, and to the student otherwise, in %s', (language) => {
-    const speaking = reasons.filter(
-      ({ code }) => !['popular in school', 'well rated', 'on the shelf'].includes(code),
-    )
-    for (const reason of speaking) {
+    const likeWhatOthersChose: ExplainedReason = { code: 'like what readers chose', book: holes }
+    const toReader = reasons.filter(({ code }) => code !== 'well rated')
+    for (const reason of [...toReader, likeWhatOthersChose, { code: 'pinned' } as const]) {
       for (const shared of [
         {},
         { sharedTheme: 'survival' },
@@ -83,8 +82,8 @@ describe('a sentence', () => {
           expect([others, others.includes(name)]).toEqual([others, own.includes(name)])
       }
     }
-    const shelf = explain({ bookId: 'b', reason: { code: 'on the shelf' } })
-    expect(toStaff(shelf)).toEqual(shelf)
+    const rated = explain({ bookId: 'b', reason: { code: 'well rated' } })
+    expect(toStaff(rated)).toEqual(rated)
   })
 
   it('says the strongest thing that the facts allow', () => {

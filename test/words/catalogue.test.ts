@@ -2,6 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/core/domain/errors.ts'
 import { refusalCodes } from '../../src/core/domain/files/refusal.ts'
+import { type SaidKey, toStaff } from '../../src/core/ranking/said.ts'
 import { chat as chatDe } from '../../src/words/chat/de.ts'
 import { chat as chatEn } from '../../src/words/chat/en.ts'
 import { chat as chatEs } from '../../src/words/chat/es.ts'
@@ -151,6 +152,17 @@ test.each(languages)('in %s the bots call the pages what the pages call themselv
 test('French signs stand behind a space that does not break', () => {
   const loose = /[^\u202f][?!;]|[^\u00a0]:|[^\u00a0]»|«[^\u00a0]/
   expect(keys.filter((key) => loose.test(fr[key] ?? ''))).toEqual([])
+})
+
+test.each([
+  ['en', listsEn, /(?<!\p{L})(your?|yours)(?!\p{L})/iu],
+  ['de', listsDe, /(?<!\p{L})(du|dir|dich|dein\p{L}*)(?!\p{L})/iu],
+  ['es', listsEs, /(?<!\p{L})(te|ti|tus?|has|dijiste|marcaste|elegiste|ustedes|usted)(?!\p{L})/iu],
+  ['fr', listsFr, /(?<!\p{L})(tu|te|toi|ton|ta|tes|vous|votre|vos)(?!\p{L})|(?<!\p{L})t’/iu],
+] as const)('in %s nothing that lists tell others is said to the student', (_language, lists, you) => {
+  const own = Object.keys(lists) as SaidKey[]
+  expect(own.filter((key) => you.test(lists[key])).length).toBeGreaterThan(25)
+  expect(own.filter((key) => you.test(lists[toStaff({ key }).key]))).toEqual([])
 })
 
 describe('a student is addressed as one', () => {

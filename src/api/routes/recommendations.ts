@@ -23,7 +23,8 @@ const readRecommendations = endpoint({
       .openapi({
         description:
           "Who words the reasons. `later`: the template at once, the model's sentences as an event of `/live`; " +
-          '`wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone.',
+          '`wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone. ' +
+          'Who looks at somebody else’s list, as a teacher does, has the template alone.',
       }),
     level: levelFit.optional().openapi({ description: 'Only books of this difficulty for the reader.' }),
     theme: theme.optional(),

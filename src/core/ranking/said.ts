@@ -26,8 +26,8 @@ interface Ways {
 }
 type PhrasedKey = { [P in Phrasing]: `${P}.${Ways[(typeof phrasings)[P]]}` }[Phrasing]
 
-/** What is said of the reader, and so in other words to somebody else: in one way each, since nobody else reads many. */
-const aboutReader = [
+/** What is said to the reader, and so in other words to somebody else: in one way each, since nobody else reads many. */
+const saidToReader = [
   'because.series',
   'because.author',
   'because.theme',
@@ -40,11 +40,14 @@ const aboutReader = [
   'chosen.readers',
   'interest',
   'interest.author',
+  'pinned',
   'popular.grade',
+  'popular.school',
+  'shelf',
 ] as const satisfies readonly Phrasing[]
 
 type PlainKey =
-  | `staff.${(typeof aboutReader)[number]}`
+  | `staff.${(typeof saidToReader)[number]}`
   | `what.${'book' | 'theme' | 'author' | 'both'}`
   | `part.${'title' | 'history' | 'historyWhole' | 'disliked' | 'popularGrade' | 'popularSchool' | 'fills'}`
   | `counts.${'list' | 'for' | 'against' | 'speaksFor' | 'speaksAgainst'}`
@@ -71,7 +74,7 @@ export function phrased(phrasing: Phrasing, bookId: string | number, values: Sai
 /** The same as it is said to whoever looks at a reader's list without being that reader. */
 export function toStaff(said: Said): Said {
   const stem = said.key.replace(/\.\d$/, '')
-  const phrasing = aboutReader.find((one) => one === stem)
+  const phrasing = saidToReader.find((one) => one === stem)
   return phrasing === undefined ? said : { ...said, key: `staff.${phrasing}` }
 }
 

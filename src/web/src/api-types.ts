@@ -3593,7 +3593,7 @@ export interface operations {
     readRecommendations: {
         parameters: {
             query?: {
-                /** @description Who words the reasons. `later`: the template at once, the model's sentences as an event of `/live`; `wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone. */
+                /** @description Who words the reasons. `later`: the template at once, the model's sentences as an event of `/live`; `wait`: the same, but the answer waits for them, 2.5 seconds at most; `none`: the template alone. Who looks at somebody else’s list, as a teacher does, has the template alone. */
                 explanations?: "none" | "wait" | "later";
                 /** @description Only books of this difficulty for the reader. */
                 level?: "easier" | "just-right" | "harder";

@@ -92,7 +92,10 @@ export const lists: Translated<typeof english> = {
   'staff.interest': 'Als Interesse genannt ist {theme}: Genau darum geht es in diesem Buch.',
   'staff.interest.author':
     'Als Interesse genannt ist {theme}: Genau darum geht es in diesem Buch von {author}.',
+  'staff.pinned': 'Die Bibliothek empfiehlt es: {what}.',
   'staff.popular.grade': 'Viel gelesen in dieser Klassenstufe und um sie herum: {what}.',
+  'staff.popular.school': 'Viel ausgeliehen an der Schule: {what}.',
+  'staff.shelf': 'Einmal etwas anderes aus den Regalen der Bibliothek: {what}.',
   'what.book': 'ein Buch',
   'what.theme': 'ein Buch über {theme}',
   'what.author': 'ein Buch von {author}',

@@ -1,5 +1,5 @@
 /**
- * What a list says of its books, to the student whose list it is: `met` tells whether a book was liked or read. English is
+ * What a list says of its books, to the student whose list it is, and under `staff` of that student to others: `met` tells whether a book was liked or read. English is
  * the original: its keys and gaps are everybody's.
  */
 export const lists = {
@@ -92,7 +92,10 @@ export const lists = {
   'staff.interest': 'This student named {theme} as an interest: this book is about just that.',
   'staff.interest.author':
     'This student named {theme} as an interest: this book by {author} is about just that.',
+  'staff.pinned': 'The library recommends this one: {what}.',
   'staff.popular.grade': 'Much read in and around this student’s grade: {what}.',
+  'staff.popular.school': 'Much borrowed in the school: {what}.',
+  'staff.shelf': 'Something different from the library’s shelves to try: {what}.',
   'what.book': 'a book',
   'what.theme': 'a book about {theme}',
   'what.author': 'a book by {author}',

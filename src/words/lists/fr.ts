@@ -92,7 +92,10 @@ export const lists: Translated<typeof english> = {
   'staff.interest': 'Cet élève a dit aimer ce thème : {theme}. Ce livre en parle justement.',
   'staff.interest.author':
     'Cet élève a dit aimer ce thème : {theme}. Ce livre de {author} en parle justement.',
+  'staff.pinned': 'La bibliothèque le recommande : {what}.',
   'staff.popular.grade': 'Très lu au niveau de cet élève et autour : {what}.',
+  'staff.popular.school': 'Très emprunté dans l’école : {what}.',
+  'staff.shelf': 'Quelque chose de différent à essayer, dans les rayons de la bibliothèque : {what}.',
   'what.book': 'un livre',
   'what.theme': 'un livre sur ce thème : {theme}',
   'what.author': 'un livre de {author}',
