@@ -1,6 +1,6 @@
 /**
- * What a list says of its books, to the student whose list it is, and under `staff` of that student to others: `met` tells whether a book was liked or read. English is
- * the original: its keys and gaps are everybody's.
+ * What a list says of its books, to the student whose list it is, and under `staff` of that student to others: `met` tells
+ * whether a book was liked or read. English is the original: its keys and gaps are everybody's.
  */
 export const lists = {
   'because.series.1': 'The story goes on: this is the next book in the {series} series after “{title}”.',
