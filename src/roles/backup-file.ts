@@ -1,5 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { z } from 'zod'
+import type { Snapshot } from '../core/adapters/postgres/backup/snapshot.ts'
+import { rowsAtOnce } from '../core/adapters/postgres/backup/tables.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 
 /** The first line of a backup: what is in it, and by which version. */
@@ -24,41 +26,54 @@ const Title = z.strictObject({ table: z.string() })
 
 /** The last line: how many rows each table has, and the SHA-256 of all bytes before this line, in hex. */
 const End = z.strictObject({ rows: z.record(z.string(), z.int()), sha256: z.string() })
+export type End = z.infer<typeof End>
 
 /** Bytes of the longest line that is written or read: no row of the product comes near it. */
 export const longestLine = 64 * 1024 * 1024
 
-export type Counts = Record<string, number>
+/** Tables as a head names them. */
+export const inHead = (tables: Head['tables']): Head['tables'] =>
+  tables.map(({ name, columns }) => ({ name, columns }))
 
-/** The lines of a backup without the breaks between them; `tell` is given what was written once all of it was. */
+/** The text of a backup, piece by piece; `tell` is given what was written once all of it was. */
 export async function* backupLines(
-  head: Head,
-  rowsOf: (table: string) => AsyncIterable<readonly string[]>,
-  tell: (rows: Counts, sha256: string) => void,
+  { migrations, tables, lastNumbers, rowsOf }: Snapshot,
+  tell: (written: End) => void,
 ): AsyncGenerator<string> {
   const sum = createHash('sha256')
-  const summed = (line: string): string => {
+  const summed = (text: string): string => {
+    const line = `${text}\n`
     if (Buffer.byteLength(line) > longestLine)
       throw new ShelftalkError(
         'too_large',
         `A row is longer than ${longestLine} bytes: ${line.slice(0, 60)}...`,
       )
-    sum.update(`${line}\n`)
-    return `${line}\n`
+    sum.update(line)
+    return line
+  }
+  const head: Head = {
+    ...{ shelftalk_backup: 1, made_at: new Date().toISOString() },
+    ...{ migrations, tables: inHead(tables), last_numbers: lastNumbers },
   }
   yield summed(JSON.stringify(head))
-  const rows: Counts = {}
-  for (const { name } of head.tables) {
+  const rows: End['rows'] = {}
+  for (const table of tables) {
+    const { name } = table
     yield summed(JSON.stringify({ table: name }))
     rows[name] = 0
-    for await (const lines of rowsOf(name)) {
+    for await (const lines of rowsOf(table)) {
       rows[name] += lines.length
       for (const line of lines) yield summed(line)
     }
   }
-  const sha256 = sum.digest('hex')
-  yield `${JSON.stringify({ rows, sha256 })}\n`
-  tell(rows, sha256)
+  const end = { rows, sha256: sum.digest('hex') }
+  yield `${JSON.stringify(end)}\n`
+  tell(end)
+}
+
+/** Tells how many rows went, table by table. */
+export function sayRows(rows: End['rows'], say: (line: string) => void): void {
+  for (const [table, count] of Object.entries(rows)) if (count > 0) say(`  ${table.padEnd(24)} ${count}`)
 }
 
 /** Where the rows of a backup go as they are read. */
@@ -68,18 +83,18 @@ export interface Destination {
   put(table: string, lines: readonly string[]): Promise<void>
 }
 
-/** Few enough that their vectors fit into some megabytes. */
-const rowsAtOnce = 200
-
 /**
  * Reads a backup from its lines to its end. What went to the destination is worth nothing before this answers: only the
- * last line says that all of it is as it was written.
+ * last line says that all of it is as it was written. Answers the head, and how many rows each table has.
  *
  * @throws ShelftalkError `invalid_input` when it is no backup, was cut off or was changed.
  */
-export async function readBackup(lines: AsyncIterable<string>, destination: Destination): Promise<Head> {
+export async function readBackup(
+  lines: AsyncIterable<string>,
+  destination: Destination,
+): Promise<{ head: Head; rows: End['rows'] }> {
   const sum = createHash('sha256')
-  const rows: Counts = {}
+  const rows: End['rows'] = {}
   let head: Head | null = null
   let table: string | null = null
   let ended = false
@@ -111,7 +126,7 @@ export async function readBackup(lines: AsyncIterable<string>, destination: Dest
     sum.update(`${line}\n`)
   }
   if (head === null || !ended) throw damaged('its end is missing')
-  return head
+  return { head, rows }
 }
 
 function headFrom(line: string): Head {
@@ -121,7 +136,7 @@ function headFrom(line: string): Head {
   return head
 }
 
-function checkEnd(line: string, rows: Counts, sum: Hash): void {
+function checkEnd(line: string, rows: End['rows'], sum: Hash): void {
   const end = parsed(End, line)
   if (end === null) throw damaged('a line cannot be read')
   const counted = Object.entries(end.rows)

@@ -7,11 +7,10 @@ import { createGzip } from 'node:zlib'
 import { type Config, databaseAlone } from '../config.ts'
 import { connect, missingMigrations } from '../connections.ts'
 import { type Snapshot, withSnapshot } from '../core/adapters/postgres/backup/snapshot.ts'
-import type { BackupTable } from '../core/adapters/postgres/backup/tables.ts'
 import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { backupLines, type Counts } from './backup-file.ts'
+import { backupLines, type End, sayRows } from './backup-file.ts'
 
 /**
  * Writes everything in the database into one new file: `backup FILE`. The same file serves the embedded database and
@@ -30,7 +29,7 @@ export async function runBackup(
   try {
     const { rows, sha256 } = await backUp(connections.driver, file)
     const { size } = await stat(file)
-    for (const [table, count] of Object.entries(rows)) if (count > 0) say(`  ${table.padEnd(24)} ${count}`)
+    sayRows(rows, say)
     say(`${file}: ${size} bytes, SHA-256 of its text ${sha256}`)
     say(
       'The keys that seal secrets are not in it. Keep them elsewhere: see "Backup and restore" in the README.',
@@ -64,7 +63,7 @@ async function refuseUnfinished(driver: Driver): Promise<void> {
  *
  * @throws ShelftalkError `conflict` when the file is there already, or migrations are missing.
  */
-export async function backUp(driver: Driver, file: string): Promise<{ rows: Counts; sha256: string }> {
+export async function backUp(driver: Driver, file: string): Promise<End> {
   await refuseOld(file)
   await refuseUnfinished(driver)
   const part = `${file}.part`
@@ -97,24 +96,12 @@ function asRefusal(error: unknown, file: string): unknown {
   )
 }
 
-async function write({ migrations, tables, lastNumbers, rowsOf }: Snapshot, file: string) {
-  const head = {
-    shelftalk_backup: 1 as const,
-    made_at: new Date().toISOString(),
-    migrations,
-    tables: tables.map(({ name, columns }) => ({ name, columns })),
-    last_numbers: lastNumbers,
-  }
-  const byName = new Map(tables.map((table) => [table.name, table]))
-  let told: { rows: Counts; sha256: string } = { rows: {}, sha256: '' }
-  const lines = backupLines(
-    head,
-    (name) => rowsOf(byName.get(name) as BackupTable),
-    (rows, sha256) => {
-      told = { rows, sha256 }
-    },
-  )
+async function write(snapshot: Snapshot, file: string): Promise<End> {
+  let written: End = { rows: {}, sha256: '' }
+  const lines = backupLines(snapshot, (end) => {
+    written = end
+  })
   const out = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true })
   await pipeline(Readable.from(lines), createGzip(), out)
-  return told
+  return written
 }

@@ -7,7 +7,16 @@ import { fillDatabase, refuseUnlessEmpty } from '../core/adapters/postgres/backu
 import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { type Destination, damaged, type Head, longestLine, readBackup } from './backup-file.ts'
+import {
+  type Destination,
+  damaged,
+  type End,
+  type Head,
+  inHead,
+  longestLine,
+  readBackup,
+  sayRows,
+} from './backup-file.ts'
 
 /**
  * Fills an empty database from a backup: `restore FILE`. It is brought to the version of the backup first, and to this
@@ -26,10 +35,10 @@ export async function runRestore(
   // As one who serves from the database alone: it is refused while anybody else does.
   const connections = await connect(databaseAlone(config), createLog(config.logLevel), { serves: true })
   try {
-    const { made_at, rows, migrated } = await restoreInto(connections.driver, file, head)
-    for (const [table, count] of rows) say(`  ${table.padEnd(24)} ${count}`)
+    const { rows, migrated } = await restoreInto(connections.driver, file, head)
+    sayRows(rows, say)
     if (migrated.length > 0) say(`Migrated: ${migrated.join(', ')}.`)
-    say(`Restored as of ${made_at}. Who was erased since then is back: erase them again.`)
+    say(`Restored as of ${head.made_at}. Who was erased since then is back: erase them again.`)
     if (isShared(config))
       say('Empty Redis and Kafka before anything is started: what they hold is from later.')
     return 0
@@ -38,24 +47,17 @@ export async function runRestore(
   }
 }
 
-export interface Restored {
-  made_at: string
-  /** By table, in the order of the file; those without rows are left out. */
-  rows: Map<string, number>
-  /** Migrations that came after the backup was made. */
-  migrated: string[]
-}
-
 /**
  * Reads a backup to its end, and answers what is in it.
  *
  * @throws ShelftalkError `invalid_input` when the file is not a whole backup.
  */
-export const checkBackup = (file: string): Promise<Head> =>
-  readFrom(file, { begin: async () => {}, put: async () => {} })
+export const checkBackup = async (file: string): Promise<Head> =>
+  (await readFrom(file, { begin: async () => {}, put: async () => {} })).head
 
 /**
- * Fills an empty database from a backup, all of it or nothing.
+ * Fills an empty database from a backup, all of it or nothing. Answers how many rows each table has now, and the migrations
+ * that came after the backup was made.
  *
  * @throws ShelftalkError `conflict` when the database is not empty or this version is older than the backup.
  */
@@ -63,34 +65,29 @@ export async function restoreInto(
   driver: Driver,
   file: string,
   { migrations: had }: Head,
-): Promise<Restored> {
+): Promise<{ rows: End['rows']; migrated: string[] }> {
   await refuseUnlessEmpty(driver)
   await migrateDatabase(driver, had.at(-1))
-  const rows = new Map<string, number>()
-  let made_at = ''
-  await fillDatabase(driver, async ({ migrations, tables, put }) => {
+  const { rows } = await fillDatabase(driver, async ({ migrations, tables, put }) => {
     const byName = new Map(tables.map((table) => [table.name, table]))
-    const head = await readFrom(file, {
+    const { head, rows } = await readFrom(file, {
       begin: async (head) => refuseOther(head, { migrations, tables }),
       async put(name, lines) {
         const table = byName.get(name)
         if (table === undefined) throw damaged(`it has rows of ${name} unannounced`)
         await put(table, lines)
-        rows.set(name, (rows.get(name) ?? 0) + lines.length)
       },
     })
-    made_at = head.made_at
-    return { lastNumbers: head.last_numbers }
+    return { rows, lastNumbers: head.last_numbers }
   })
-  return { made_at, rows, migrated: await migrateDatabase(driver) }
+  return { rows, migrated: await migrateDatabase(driver) }
 }
 
 type Shape = Pick<Head, 'migrations' | 'tables'>
 
 /** Migrations and tables must be those of the backup, column by column. */
 function refuseOther(head: Head, database: Shape): void {
-  const shape = ({ migrations, tables }: Shape): string =>
-    JSON.stringify([migrations, tables.map(({ name, columns }) => ({ name, columns }))])
+  const shape = ({ migrations, tables }: Shape): string => JSON.stringify([migrations, inHead(tables)])
   if (shape(head) !== shape(database))
     throw new ShelftalkError(
       'conflict',
@@ -98,14 +95,14 @@ function refuseOther(head: Head, database: Shape): void {
     )
 }
 
-async function readFrom(file: string, destination: Destination): Promise<Head> {
+async function readFrom(file: string, destination: Destination): ReturnType<typeof readBackup> {
   const bytes = createGunzip()
   const fed = pipeline(createReadStream(file), bytes)
   fed.catch(() => {}) // whoever reads the bytes hears of it
   try {
-    const head = await readBackup(linesOf(bytes), destination)
+    const read = await readBackup(linesOf(bytes), destination)
     await fed
-    return head
+    return read
   } catch (error) {
     throw asDamage(error, file)
   }

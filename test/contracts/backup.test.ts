@@ -15,7 +15,7 @@ import { aWholeStudent, trace } from '../support/a-whole-student.ts'
 import { aBook } from '../support/builders.ts'
 import { openInMemory, openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { repository } from '../support/repository.ts'
-import { allTables } from '../support/search-tables.ts'
+import { allTables, scopeOf } from '../support/search-tables.ts'
 
 const on = ground()
 let folder: string
@@ -40,26 +40,23 @@ async function empty(open: () => Promise<TestDatabase> = openTestDatabase): Prom
 
 /** Every row of every table as PostgreSQL writes it, read school by school or as nobody's. */
 async function everything(driver: Driver): Promise<Record<string, string[]>> {
-  const schools = await driver.transaction(system, (sql) =>
+  const schools = await driver.transaction(scopeOf({ ofSchool: false }, ''), (sql) =>
     sql.rows<{ school_id: string }>('select school_id from school'),
   )
   const rows: Record<string, string[]> = {}
-  for (const { name, ofSchool } of await allTables(driver)) {
-    if (notKept.includes(name)) continue
-    const scopes = schools.map(({ school_id }) => ({ ...app, schoolId: school_id }))
+  for (const table of await allTables(driver)) {
+    if (notKept.includes(table.name)) continue
     const texts: string[] = []
-    for (const scope of ofSchool ? scopes : [system]) {
-      const found = await driver.transaction(scope, (sql) =>
-        sql.rows<{ text: string }>(`select t::text as text from ${name} t`),
+    for (const { school_id } of table.ofSchool ? schools : [{ school_id: '' }]) {
+      const found = await driver.transaction(scopeOf(table, school_id), (sql) =>
+        sql.rows<{ text: string }>(`select t::text as text from ${table.name} t`),
       )
       texts.push(...found.map(({ text }) => text))
     }
-    rows[name] = texts.sort()
+    rows[table.name] = texts.sort()
   }
   return rows
 }
-const app = { role: 'shelftalk_app', background: false } as const
-const system = { role: 'shelftalk_system', schoolId: null, background: false } as const
 const notKept = ['schema_migration', 'schedule_job', 'gateway_lease', 'write_probe']
 
 const restored = async (driver: Driver, file: string) => restoreInto(driver, file, await checkBackup(file))
@@ -101,7 +98,7 @@ async function listIn({ app }: TestSchool): Promise<string[]> {
 
 test('[T-46] a row that comes after a restore gets a number that none had before it', async () => {
   const number = (driver: Driver, statement: string): Promise<number> =>
-    driver.transaction({ ...app, schoolId: school.id }, async (sql) => {
+    driver.transaction(scopeOf({ ofSchool: true }, school.id), async (sql) => {
       const [row] = await sql.rows<{ book_no: number }>(`${statement} returning book_no`)
       return row?.book_no ?? Number.NaN
     })

@@ -1,4 +1,4 @@
-import type { Driver } from '../../src/core/adapters/postgres/sql.ts'
+import type { Driver, Scope } from '../../src/core/adapters/postgres/sql.ts'
 
 /** Every table, with whether its rows are a school's. */
 export const allTables = (driver: Driver): Promise<{ name: string; ofSchool: boolean }[]> =>
@@ -10,6 +10,12 @@ export const allTables = (driver: Driver): Promise<{ name: string; ofSchool: boo
     ),
   )
 
+/** As whom a table's rows are seen: of one school, or those that are nobody's. */
+export const scopeOf = ({ ofSchool }: { ofSchool: boolean }, schoolId: string): Scope =>
+  ofSchool
+    ? { role: 'shelftalk_app', schoolId, background: false }
+    : { role: 'shelftalk_system', schoolId: null, background: false }
+
 /** Which tables have a row whose text holds one of the words: of a school's rows, and of those that are nobody's. */
 export async function tablesWith(
   driver: Driver,
@@ -17,18 +23,15 @@ export async function tablesWith(
   words: readonly string[],
 ): Promise<string[]> {
   const found: string[] = []
-  for (const { name, ofSchool } of await allTables(driver)) {
-    if (name === 'schema_migration') continue
-    const scope = ofSchool
-      ? { role: 'shelftalk_app' as const, schoolId, background: false }
-      : { role: 'shelftalk_system' as const, schoolId: null, background: false }
-    const rows = await driver.transaction(scope, (sql) =>
+  for (const table of await allTables(driver)) {
+    if (table.name === 'schema_migration') continue
+    const rows = await driver.transaction(scopeOf(table, schoolId), (sql) =>
       sql.rows(
-        `select from ${name} t where exists (select from unnest($1::text[]) w where position(w in to_jsonb(t)::text) > 0)`,
+        `select from ${table.name} t where exists (select from unnest($1::text[]) w where position(w in to_jsonb(t)::text) > 0)`,
         [words],
       ),
     )
-    if (rows.length > 0) found.push(name)
+    if (rows.length > 0) found.push(table.name)
   }
   return found
 }

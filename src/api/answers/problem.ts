@@ -103,9 +103,21 @@ export function problemAnswer(thrown: unknown, instance: string): ProblemAnswer 
 /** The answer to a method that a path does not know: `Allow` names those it does. */
 export function wrongMethod(method: string, allowed: readonly string[], instance: string): ProblemAnswer {
   const allow = allowed.join(', ')
-  const error = new ShelftalkError('invalid_input', `${method} is not possible here. Use ${allow}.`)
-  const { problem } = problemAnswer(error, instance)
-  return { problem: { ...problem, status: 405, title: 'Wrong method' }, headers: ['Allow', allow] }
+  const kind = {
+    ...{ status: 405, title: 'Wrong method' },
+    detail: `${method} is not possible here. Use ${allow}.`,
+  }
+  return wrongOfItsKind(kind, instance, ['Allow', allow])
+}
+
+/** The answer to a mistake of the client's that HTTP has a status of its own for, and our codes have not. */
+export function wrongOfItsKind(
+  kind: Pick<Problem, 'status' | 'title' | 'detail'>,
+  instance: string,
+  headers: string[],
+): ProblemAnswer {
+  const { problem } = problemAnswer(new ShelftalkError('invalid_input', kind.detail), instance)
+  return { problem: { ...problem, ...kind }, headers }
 }
 
 /** The path of a request, without its query: what a problem names as its `instance`. */

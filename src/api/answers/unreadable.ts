@@ -1,8 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { ShelftalkError } from '../../core/domain/errors.ts'
 import { sendProblem } from './answer.ts'
-import { problemAnswer } from './problem.ts'
+import { wrongOfItsKind } from './problem.ts'
 
 /** Of the codes by which Node says why, those that a client can do something about. */
 const kinds = new Map([
@@ -32,7 +31,6 @@ const malformed = {
 
 /** Answers in our form what is refused before it is a request; where another answer is on its way it just hangs up. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  const { detail, ...kind } = kinds.get(error.code ?? '') ?? malformed
   const res = new ServerResponse(new IncomingMessage(socket))
   res.shouldKeepAlive = false
   try {
@@ -42,7 +40,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy()
     return
   }
-  const { problem } = problemAnswer(new ShelftalkError('invalid_input', detail), '/')
   res.once('finish', () => socket.end())
-  sendProblem(res, { problem: { ...problem, ...kind }, headers: ['Connection', 'close'] }, null)
+  const kind = kinds.get(error.code ?? '') ?? malformed
+  sendProblem(res, wrongOfItsKind(kind, '/', ['Connection', 'close']), null)
 }

@@ -11,7 +11,7 @@ import {
 import type { Core } from '../../ports/core.ts'
 import type { CachedList, ListVersions } from '../../ports/runtime.ts'
 import type { LevelFit } from '../../ranking/level-band.ts'
-import { type Said, toStaff } from '../../ranking/said.ts'
+import type { Said } from '../../ranking/said.ts'
 import { positiveBooks } from '../../ranking/score.ts'
 import type { PickFor } from '../steps/lists/candidates.ts'
 import { asCached, booksByTemplate, reworded } from '../steps/lists/list-body.ts'
@@ -20,6 +20,7 @@ import type { ModelWording } from '../steps/lists/model-wording.ts'
 import { shelfFor } from '../steps/lists/open-shelf.ts'
 import { type ListedPick, pickBooks } from '../steps/lists/pick-books.ts'
 import { askFor } from '../steps/lists/reader-snapshot.ts'
+import { sayTo } from '../steps/lists/say-to.ts'
 import {
   findUnworded,
   keepUnworded,
@@ -181,7 +182,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
   const ask = askFor(core, known, { ...wanted, weights: served.settings.history })
   const slateId = core.newId()
   const madeAt = core.clock()
-  const say = (said: Said): string => core.words.say(wanted.language, wanted.ofReader ? toStaff(said) : said)
+  const say = sayTo(core, wanted)
   const { picks, items, unworded } = await core.store.school(school_id, async (rows) => {
     const at = { school: school_id, version: known.school.version, shelf: shelfFor(ask) }
     const shelf = await core.shelves.find(rows, served, at)

@@ -4,13 +4,14 @@ import { type Caller, requireReader, speaksOfReader } from '../../domain/people/
 import type { Core } from '../../ports/core.ts'
 import type { SchoolRows } from '../../ports/store.ts'
 import { sumOf } from '../../ranking/reasons.ts'
-import { type Said, toStaff } from '../../ranking/said.ts'
+import type { Said } from '../../ranking/said.ts'
 import { type PickFor, partsOf } from '../steps/lists/candidates.ts'
 import { knownBook } from '../steps/lists/known-books.ts'
 import type { Listing } from '../steps/lists/listing.ts'
 import { shelfFor } from '../steps/lists/open-shelf.ts'
 import { type Picks, pickBooks } from '../steps/lists/pick-books.ts'
 import { askFor } from '../steps/lists/reader-snapshot.ts'
+import { sayTo } from '../steps/lists/say-to.ts'
 import type { ServedGraph } from '../steps/lists/served-graphs.ts'
 import { explainPick, type Grounds, readNameable } from '../steps/lists/word-reasons.ts'
 import {
@@ -79,9 +80,7 @@ export async function whyBook(core: Needs, caller: Caller, wanted: WhyWanted): P
     const listed = picks.picks.findIndex((pick) => pick.book.book_id === book_id)
     const pick = picks.picks[listed]
     const because = pick === undefined ? undefined : explainPick(pick, { picks, served, books }).said
-    const ofReader = speaksOfReader(caller)
-    const say = (said: Said): string =>
-      core.words.say(wanted.language ?? 'en', ofReader ? toStaff(said) : said)
+    const say = sayTo(core, { language: wanted.language ?? 'en', ofReader: speaksOfReader(caller) })
     const worded = <T extends { said: Said }>({ said, ...one }: T) => ({ ...one, text: say(said) })
     const whole = because ?? (gate === null ? undefined : gateInWords(gate))
     return {

@@ -1,5 +1,7 @@
+import pg from 'pg'
+import { appliedMigrations } from '../connection/migrate.ts'
 import type { Driver, Sql } from '../sql.ts'
-import { appliedMigrations, type BackupTable, backupTables, quoted, textsExactly } from './tables.ts'
+import { type BackupTable, backupTables, rowsAtOnce, textsExactly } from './tables.ts'
 
 /** Everything in a database at one moment. */
 export interface Snapshot {
@@ -11,9 +13,6 @@ export interface Snapshot {
   /** All rows of a table, each a JSON array of its columns as text, some at a time. */
   rowsOf(table: BackupTable): AsyncGenerator<string[]>
 }
-
-/** Few enough that their vectors fit into some megabytes. */
-const rowsAtOnce = 200
 
 /**
  * Reads the database while others go on writing, in one transaction that writes nothing. Rows are read in the roles that
@@ -60,9 +59,9 @@ async function* rowsOf(sql: Sql, table: BackupTable): AsyncGenerator<string[]> {
 async function* rowsSeen(sql: Sql, { name, columns, seenBy }: BackupTable, schoolId: string | null) {
   await sql.rows(`set local role ${seenBy === 'owner' ? 'none' : seenBy}`)
   await sql.rows("select set_config('shelftalk.school', $1, true)", [schoolId ?? ''])
-  const texts = columns.map((column) => `${quoted(column.name)}::text`).join(', ')
+  const texts = columns.map((column) => `${pg.escapeIdentifier(column.name)}::text`).join(', ')
   await sql.rows(
-    `declare backup no scroll cursor for select json_build_array(${texts})::text as line from ${quoted(name)}`,
+    `declare backup no scroll cursor for select json_build_array(${texts})::text as line from ${pg.escapeIdentifier(name)}`,
   )
   for (;;) {
     const rows = await sql.rows<{ line: string }>(`fetch ${rowsAtOnce} from backup`)

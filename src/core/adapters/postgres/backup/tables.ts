@@ -19,8 +19,10 @@ export async function backupTables(sql: Sql): Promise<BackupTable[]> {
   const found = await sql.rows<BackupTable & { needs: string[] }>(
     `select c.relname as name,
        case when not c.relrowsecurity then 'owner'
-         when has_table_privilege('shelftalk_system', c.oid, 'select') and exists (select from pg_policies p where p.schemaname = current_schema() and p.tablename = c.relname
-           and p.roles = '{shelftalk_system}' and p.cmd in ('ALL', 'SELECT') and p.qual = 'true') then 'shelftalk_system'
+         when has_table_privilege('shelftalk_system', c.oid, 'select')
+           and exists (select from pg_policies p where p.schemaname = current_schema() and p.tablename = c.relname
+             and p.roles = '{shelftalk_system}' and p.cmd in ('ALL', 'SELECT') and p.qual = 'true')
+           then 'shelftalk_system'
          else 'shelftalk_app' end as "seenBy",
        (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attidentity <> '' limit 1) as numbered,
        (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
@@ -52,10 +54,5 @@ export async function backupTables(sql: Sql): Promise<BackupTable[]> {
 export const textsExactly =
   "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local datestyle = 'ISO'; set local extra_float_digits = 1"
 
-/** The names of the migrations that a database has, oldest first. */
-export async function appliedMigrations(sql: Sql): Promise<string[]> {
-  const rows = await sql.rows<{ name: string }>('select name from schema_migration order by name')
-  return rows.map(({ name }) => name)
-}
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+/** Few enough that their vectors fit into some megabytes. */
+export const rowsAtOnce = 200

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ShelftalkError } from '../../../domain/errors.ts'
-import type { Driver } from '../sql.ts'
+import type { Driver, Sql } from '../sql.ts'
 
 /** One number for the whole database, so that processes that start together migrate one after the other. */
 export const migrationLock = 7_305_911
@@ -27,10 +27,8 @@ export async function migrate(driver: Driver, folder: string, upTo?: string): Pr
       await sql.script(
         'create extension if not exists vector; create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
       )
-      const done = new Set(
-        (await sql.rows<{ name: string }>('select name from schema_migration')).map((row) => row.name),
-      )
-      const due = names.filter((name) => !done.has(name))
+      const done = await appliedMigrations(sql)
+      const due = names.filter((name) => !done.includes(name))
       for (const name of due) {
         const text = await readFile(join(folder, name), 'utf8')
         await sql.script(`begin;\n${text}\n;insert into schema_migration (name) values ('${name}');\ncommit;`)
@@ -50,9 +48,15 @@ export async function missing(driver: Driver, folder: string): Promise<string[]>
   return driver.asOwner(async (sql) => {
     const [table] = await sql.rows<{ name: string | null }>("select to_regclass('schema_migration') as name")
     if (table?.name == null) return names
-    const done = await sql.rows<{ name: string }>('select name from schema_migration')
-    return names.filter((name) => !done.some((row) => row.name === name))
+    const done = await appliedMigrations(sql)
+    return names.filter((name) => !done.includes(name))
   })
+}
+
+/** The names of the migrations that a database has, oldest first. */
+export async function appliedMigrations(sql: Sql): Promise<string[]> {
+  const rows = await sql.rows<{ name: string }>('select name from schema_migration order by name')
+  return rows.map(({ name }) => name)
 }
 
 const migrationsIn = async (folder: string): Promise<string[]> =>
