@@ -181,7 +181,9 @@ export function vectors(sql: Sql): Vectors {
 function fromBytes(base64: string): Float32Array {
   const bytes = Buffer.from(base64, 'base64')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float32Array.from({ length: view.getUint16(0) }, (_, d) => view.getFloat32(4 + 4 * d))
+  const vector = new Float32Array(view.getUint16(0))
+  for (let d = 0; d < vector.length; d++) vector[d] = view.getFloat32(4 + 4 * d)
+  return vector
 }
 
 /** Sums inside the database, a vector for each distinct weight; so few numbers travel however long the history. */

@@ -1,6 +1,6 @@
 import type { StoredBook } from '../../../domain/lists/book.ts'
 import { refusedBy } from '../../../domain/lists/gates.ts'
-import type { SchoolRows, Volume } from '../../../ports/store.ts'
+import type { SchoolRows } from '../../../ports/store.ts'
 import type { ColdReason } from '../../../ranking/cold-start.ts'
 import { borrowRow } from '../../../ranking/content.ts'
 import { nextInSeries, type ShelfFacts } from '../../../ranking/diversify.ts'
@@ -17,7 +17,7 @@ import { type Candidate, maxCandidates, type Ranking } from '../../../ranking/sc
 import { defaultSettings } from '../../../ranking/settings.ts'
 import { type Admits, type ShelfAsk, shelfFor } from './open-shelf.ts'
 import type { ServedGraph } from './served-graphs.ts'
-import type { ShelfBooks } from './shelf-books.ts'
+import { type ShelfBooks, type Shelved, shelved } from './shelf-books.ts'
 
 /** For whom to pick, and what was asked for. */
 export interface PickFor extends ShelfAsk {
@@ -124,8 +124,6 @@ export interface Picking {
   served: ServedGraph
   ask: PickFor
   scored: Scored
-  /** Scores of the candidates that were looked at, by index. */
-  scores: Map<number, number>
   /** Let through by every gate, in the order in which they were read. */
   picks: Pick[]
   /** Of each series among them, the place of the first volume that this reader may have and has not read. */
@@ -139,26 +137,36 @@ export async function readPicks(
   picking: Picking,
   { candidates, others }: { candidates: readonly Candidate[]; others: readonly number[] },
 ): Promise<void> {
-  for (const { book, score } of candidates) picking.scores.set(book, score)
-  const bookNos = [...others, ...candidates.map(({ book }) => picking.served.bookNos[book] ?? -1)]
+  const { rows, served } = picking
+  const bookNos = [...others, ...candidates.map(({ book }) => served.bookNos[book] ?? -1)]
   picking.looked.push(...bookNos)
-  await addPicks(picking, await picking.books.byNumbers(picking.rows, bookNos))
+  const read = await picking.books.byNumbers(rows, bookNos)
+  const found = read.flatMap((one, at) => {
+    if (one === undefined) return []
+    const candidate = candidates[at - others.length]
+    return asPick(one, candidate ?? scoreOf(one.book, picking), picking) ?? []
+  })
+  await addPicks(picking, found)
 }
 
 /** Books that nothing speaks for, best rated first, to fill a list that the scores left short. */
 export async function readFillers(picking: Picking, count: number): Promise<void> {
   const { rows, ask, looked } = picking
-  await addPicks(picking, await rows.books.wellRated(shelfFor(ask), { but: looked, limit: count }))
+  const read = await rows.books.wellRated(shelfFor(ask), { but: looked, limit: count })
+  await addPicks(
+    picking,
+    read.flatMap((book) => asPick(shelved(book), scoreOf(book, picking), picking) ?? []),
+  )
 }
 
 /** Books whose likeness is asked for at once; more than are reordered by it, since authors and series take some out. */
 const textsAtOnce = 60
 
-async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise<void> {
+async function addPicks(picking: Picking, picks: readonly Pick[]): Promise<void> {
   const { rows, served, ask } = picking
-  const picks = books.map((book) => asPick(book, picking)).filter((pick) => pick !== null)
-  const series = new Set(picks.map((pick) => pick.book.series).filter((name) => name !== null))
-  const names = [...series].filter((name) => !picking.next.has(name))
+  const series = new Set<string>()
+  for (const { book } of picks)
+    if (book.series !== null && !picking.next.has(book.series)) series.add(book.series)
   const texts = picks.filter((pick) => pick.score > 0).slice(0, textsAtOnce)
   const [closed, volumes] = await Promise.all([
     // Nothing that the reader had in hand or refused, exactly: the weighed history is bounded, this is not.
@@ -168,29 +176,38 @@ async function addPicks(picking: Picking, books: readonly StoredBook[]): Promise
           ask.gates.reader.reader_id,
           picks.map((pick) => pick.book.book_id),
         ),
-    picking.books.inSeries(rows, names),
+    picking.books.inSeries(rows, [...series]),
     served.texts.read(
       rows,
       ask.modelId,
-      texts.map((pick) => pick.book.book_id),
+      texts.map((pick) => pick.book),
     ),
   ])
-  const open = volumes.filter((book) => refusedBy(book, ask.gates) === null)
-  for (const [name, position] of nextInSeries(open.map(shelfFacts))) picking.next.set(name, position)
+  const open = volumes.filter(({ book }) => refusedBy(book, ask.gates) === null)
+  for (const [name, position] of nextInSeries(open.map(({ facts }) => facts)))
+    picking.next.set(name, position)
   picking.picks.push(...picks.filter((pick) => !closed.has(pick.book.book_id)))
 }
 
-/** The book as a pick; null when a gate or what was asked for keeps it back. */
-function asPick(book: StoredBook, { served, ask, scored, scores }: Picking): Pick | null {
+/** The book as a pick, by its index and score; null when a gate or what was asked for keeps it back. */
+function asPick(
+  { book, facts }: Shelved,
+  { book: index, score }: Candidate,
+  { served, ask, scored }: Picking,
+): Pick | null {
   if (refusedBy(book, ask.gates) !== null) return null
   if (ask.theme !== null && !book.themes.includes(ask.theme)) return null
   const fit = levelFit(book.reading_level, ask.comfort)
   if (ask.level !== null && fit !== ask.level) return null
-  const index = served.indexOf(book.book_no) ?? -1
-  const score = scores.get(index) ?? sumOf(partsOf(index, served, scored))
   const worth = Math.max(0, score) * keptOfIgnored(ask.ignored.get(book.book_id) ?? 0, defaultSettings.shape)
   const isNew = served.isSparse(index) && isSpokenFor(index, score, scored)
-  return { book, facts: shelfFacts(book), index, score, worth, fit, isNew, cold: null }
+  return { book, facts, index, score, worth, fit, isNew, cold: null }
+}
+
+/** The index and the score of a book that is no candidate. */
+function scoreOf(book: StoredBook, { served, scored }: Picking): Candidate {
+  const index = served.indexOf(book.book_no) ?? -1
+  return { book: index, score: sumOf(partsOf(index, served, scored)) }
 }
 
 /** Everything that speaks for and against a book of the graph, or nothing for a book that it does not know. */
@@ -209,10 +226,3 @@ const roundingError = 1e-9
 /** Whether a score is more than popularity: the history speaks for the book too. */
 const isSpokenFor = (index: number, score: number, { ranking, prior }: Scored): boolean =>
   score - ranking.priorWeight * (prior.weights[index] ?? 0) > roundingError
-
-const shelfFacts = (book: Volume): ShelfFacts => ({
-  ...(book.authors[0] === undefined ? {} : { author: book.authors[0] }),
-  ...(book.series === null || book.series_number === null
-    ? {}
-    : { series: { name: book.series, position: book.series_number } }),
-})

@@ -62,7 +62,7 @@ export async function pickBooks(
   const closed = ask.history.filter((entry) => ask.gates.read.has(entry.book))
   const looked = closed.map((entry) => entry.bookNo)
   const known = { rows, books, served, ask, scored }
-  const picking: Picking = { ...known, scores: new Map(), picks: [], next: new Map(), looked }
+  const picking: Picking = { ...known, picks: [], next: new Map(), looked }
   const pins = new Set(pinned)
   let shelf = spreadOut(picking, pins)
   for (const page of pagesOf(picking, pins)) {
@@ -131,7 +131,7 @@ function isEnough(kept: readonly Pick[], { ask, picks }: Picking): boolean {
 
 function listFrom({ pins, kept, held }: Spread, { ask, scored, served }: Picking): Picks {
   const shaped = shapeList(
-    { pins, candidates: kept, vectorOf: (pick) => served.texts.of(pick.book.book_id), limit: ask.limit },
+    { pins, candidates: kept, vectorOf: (pick) => served.texts.of(pick.book.book_no), limit: ask.limit },
     defaultSettings.shape,
   )
   const listed = new Set(shaped.map(({ candidate }) => candidate))

@@ -28,7 +28,7 @@ export interface Explained {
   reasons: WordedReason[]
   said: Said
   /** What a model may make a sentence of in the text's place; null when nothing of it may be told to one. */
-  facts: FactSet | null
+  facts(): FactSet | null
 }
 
 /** What sentences may be made from: the list, its graph, and the facts of the books that may be named. */
@@ -51,14 +51,15 @@ const namedParts = 2
  */
 export async function readNameable(
   rows: Pick<SchoolRows, 'books'>,
-  books: ShelfBooks,
+  shelf: ShelfBooks,
   { history }: Pick<Picks, 'history'>,
   { reader, policy }: GateContext,
 ): Promise<Map<string, StoredBook>> {
   const named = history.filter((entry) => isNameable(entry.evidence)).map((entry) => entry.bookNo)
-  const read = await books.byNumbers(rows, named)
+  const read = await shelf.byNumbers(rows, named)
   const grade = gradeOf(reader, policy)
-  const open = read.filter((book) => keptFrom(book, reader.reader_id, grade) === null)
+  const books = read.flatMap((one) => one?.book ?? [])
+  const open = books.filter((book) => keptFrom(book, reader.reader_id, grade) === null)
   return new Map(open.map((book) => [book.book_id, book]))
 }
 
@@ -69,11 +70,13 @@ export function explainPick(pick: ListedPick, grounds: Grounds): Explained {
   const chosen = reasonFor(pick, parts, grounds)
   const before = volumeBefore(pick.book, grounds)
   const facts = factsOf(pick.book, chosen, before)
-  const grounded = groundedIn(facts, chosen, before)
   return {
     reasons: [...placeInWords(pick), ...partsInWords(parts, grounds, chosen.reason.code)],
     said: explain(facts),
-    facts: grounded === null ? null : factSetOf(pick.book, grounded),
+    facts() {
+      const grounded = groundedIn(facts, chosen, before)
+      return grounded === null ? null : factSetOf(pick.book, grounded)
+    },
   }
 }
 
