@@ -193,7 +193,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
         : await readNameable(rows, shelf.books, picks, ask.gates)
     const told = picks.picks.map((pick) => ({ pick, ...explainPick(pick, { picks, served, books }) }))
     const isByModel = wanted.explanations !== 'none' && wanted.language === 'en' && !wanted.ofReader
-    const worded = core.language !== null && known.school.policy.model_for_books && isByModel
+    const worded = known.school.policy.model_for_books && isByModel
     const { texts, unworded } = await readWording(core, rows, worded ? told.map(factsOfPick) : [])
     return { picks, items: listItems(told, { liked: known.liked, texts, say }), unworded }
   })
@@ -228,7 +228,7 @@ async function makeList(core: Needs, place: ListPlace, wanted: Asked): Promise<M
 
 type Told = Explained & { pick: ListedPick }
 
-const factsOfPick = ({ pick, facts }: Told) => ({ book_id: pick.book.book_id, facts: facts() })
+const factsOfPick = ({ pick, facts }: Told) => ({ book_id: pick.book.book_id, facts })
 
 interface Wording {
   liked: ReadonlySet<string>

@@ -28,13 +28,16 @@ export interface UnwordedList extends ListPlace {
 export async function readWording(
   core: Pick<Core, 'language' | 'digest'>,
   rows: Pick<SchoolRows, 'wordings'>,
-  picks: readonly { book_id: string; facts: FactSet | null }[],
+  picks: readonly { book_id: string; facts(): FactSet | null }[],
 ): Promise<{ texts: Map<string, string>; unworded: UnwordedPick[] }> {
   const { language } = core
   if (language === null) return { texts: new Map(), unworded: [] }
-  const known = picks.flatMap(({ book_id, facts }) => {
+  const known = picks.flatMap((pick) => {
+    const facts = pick.facts()
     if (facts === null) return []
-    return [{ book_id, facts, facts_hash: core.digest(canonicalFacts(language.modelId, facts)) }]
+    return [
+      { book_id: pick.book_id, facts, facts_hash: core.digest(canonicalFacts(language.modelId, facts)) },
+    ]
   })
   if (known.length === 0) return { texts: new Map(), unworded: [] }
   const told = await rows.wordings.told(known.map((pick) => pick.facts_hash))
