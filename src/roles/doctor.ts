@@ -5,10 +5,10 @@ import type { Driver } from '../core/adapters/postgres/sql.ts'
 import { createStore } from '../core/adapters/postgres/store.ts'
 import { ShelftalkError } from '../core/domain/errors.ts'
 import { createLog } from '../log.ts'
-import { checkChat } from './doctor-chat.ts'
-import { checkLti } from './doctor-lti.ts'
-import { checkKafka, checkModel, checkRedis } from './doctor-servers.ts'
-import { buriedFinding, type Finding } from './finding.ts'
+import { checkChat } from './doctor/chat.ts'
+import { buriedFinding, type Finding } from './doctor/finding.ts'
+import { checkLti } from './doctor/lti.ts'
+import { checkKafka, checkModel, checkRedis } from './doctor/servers.ts'
 
 /** Beyond this the clocks of two machines disagree enough to confuse expiry and schedules. */
 const maxClockDifferenceMs = 2_000

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Outgoing } from '../../src/core/ports/outgoing.ts'
-import { lookAtLti } from '../../src/roles/doctor-lti.ts'
+import { lookAtLti } from '../../src/roles/doctor/lti.ts'
 import { ground } from '../support/a-school.ts'
 import { aCaller } from '../support/builders.ts'
 import { aTool, Jar, type TestTool } from './a-tool.ts'

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import type { Flows } from '../flows.ts'
-import { lookIntoDatabase } from './doctor-database.ts'
+import type { Config } from '../../config.ts'
+import type { Flows } from '../../flows.ts'
+import { lookIntoDatabase } from './database.ts'
 import type { Finding } from './finding.ts'
 
 /** Older requests and messages than this mean that no bot works on them. */
@@ -43,8 +43,8 @@ export async function requestFindings({
 
 async function slackFindings({ installations }: Flows['chat'], appToken: string | null): Promise<Finding[]> {
   const [{ lookAtSlack }, { scopes }] = await Promise.all([
-    import('./doctor-slack.ts'),
-    import('../bots/slack/install.ts'),
+    import('./slack.ts'),
+    import('../../bots/slack/install.ts'),
   ])
   return lookAtSlack({
     ...{ installations: await installations.list('slack'), scopes, appToken, now: new Date() },
@@ -54,8 +54,8 @@ async function slackFindings({ installations }: Flows['chat'], appToken: string 
 
 async function discordFindings(token: string): Promise<Finding[]> {
   const [{ lookAtDiscord }, { discordCommands }] = await Promise.all([
-    import('./doctor-discord.ts'),
-    import('../bots/discord/commands.ts'),
+    import('./discord.ts'),
+    import('../../bots/discord/commands.ts'),
   ])
   return lookAtDiscord({ token, commands: discordCommands().map(({ name }) => name), now: new Date() })
 }

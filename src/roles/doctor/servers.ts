@@ -1,8 +1,8 @@
-import { consumerOf } from '../bus.ts'
-import type { Config } from '../config.ts'
-import { kafkaTopics, modelNames } from '../connections.ts'
-import { ShelftalkError } from '../core/domain/errors.ts'
-import { createLog } from '../log.ts'
+import { consumerOf } from '../../bus.ts'
+import type { Config } from '../../config.ts'
+import { kafkaTopics, modelNames } from '../../connections.ts'
+import { ShelftalkError } from '../../core/domain/errors.ts'
+import { createLog } from '../../log.ts'
 import { buriedFinding, type Finding } from './finding.ts'
 
 /** More events than this behind, and people notice that things come late. */
@@ -10,7 +10,7 @@ const longLag = 10_000
 
 export async function checkRedis({ secrets }: Config): Promise<Finding[]> {
   if (secrets.redisUrl === null) return []
-  const { describeRedis } = await import('../core/adapters/redis/describe.ts')
+  const { describeRedis } = await import('../../core/adapters/redis/describe.ts')
   try {
     const { version, usedBytes, roundTripMs, advice } = await describeRedis(secrets.redisUrl)
     const megabytes = Math.round(usedBytes / 1_000_000)
@@ -25,7 +25,7 @@ export async function checkRedis({ secrets }: Config): Promise<Finding[]> {
 export async function checkKafka(config: Config): Promise<Finding[]> {
   const topics = kafkaTopics(config)
   if (topics === null) return []
-  const { describeKafka } = await import('../core/adapters/kafka/describe.ts')
+  const { describeKafka } = await import('../../core/adapters/kafka/describe.ts')
   const seen = await describeKafka({ ...topics, consumers: consumerOf, log: createLog('silent') }).catch(
     (error: unknown) => {
       if (error instanceof ShelftalkError) return error
@@ -53,7 +53,7 @@ export async function checkKafka(config: Config): Promise<Finding[]> {
 
 export async function checkModel({ openai, secrets }: Config): Promise<Finding[]> {
   if (openai === null || secrets.openaiKey === null) return []
-  const { checkOpenAI } = await import('../core/adapters/openai/models.ts')
+  const { checkOpenAI } = await import('../../core/adapters/openai/models.ts')
   const server = { apiKey: secrets.openaiKey, baseUrl: openai.baseUrl }
   const advice = await checkOpenAI(server, modelNames(openai))
   const what = `Model server ${openai.baseUrl ?? 'of OpenAI'}: ${openai.textModel}, ${openai.embeddingModel}.`

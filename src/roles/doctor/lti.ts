@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts'
-import { maxClockApartSeconds } from '../core/domain/courses/lti.ts'
-import type { ActiveRegistration } from '../core/ports/courses/lti.ts'
-import type { Outgoing } from '../core/ports/outgoing.ts'
-import { apartFinding } from './doctor-ask.ts'
-import { lookIntoDatabase } from './doctor-database.ts'
+import type { Config } from '../../config.ts'
+import { maxClockApartSeconds } from '../../core/domain/courses/lti.ts'
+import type { ActiveRegistration } from '../../core/ports/courses/lti.ts'
+import type { Outgoing } from '../../core/ports/outgoing.ts'
+import { apartFinding } from './ask.ts'
+import { lookIntoDatabase } from './database.ts'
 import type { Finding } from './finding.ts'
 
 /** The learning platforms that schools registered, where the tool is reachable at all. */

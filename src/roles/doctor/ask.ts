@@ -1,4 +1,4 @@
-import { clockApartSeconds } from '../core/domain/courses/lti.ts'
+import { clockApartSeconds } from '../../core/domain/courses/lti.ts'
 import type { Finding } from './finding.ts'
 
 const withinMs = 5_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { OpenInstallation } from '../core/flows/chats/chat-installations.ts'
-import { type Asked, apartFinding, askAt } from './doctor-ask.ts'
+import type { OpenInstallation } from '../../core/flows/chats/chat-installations.ts'
+import { type Asked, apartFinding, askAt } from './ask.ts'
 import type { Finding } from './finding.ts'
 
 const slackApi = 'https://slack.com/api/'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apartFinding, askAt } from './doctor-ask.ts'
+import { apartFinding, askAt } from './ask.ts'
 import type { Finding } from './finding.ts'
 
 const discordApi = 'https://discord.com/api'

@@ -1,8 +1,8 @@
-import { type App, createApp } from '../app.ts'
-import type { Config } from '../config.ts'
-import { type Connections, connect, missingMigrations } from '../connections.ts'
-import { ShelftalkError } from '../core/domain/errors.ts'
-import { createLog } from '../log.ts'
+import { type App, createApp } from '../../app.ts'
+import type { Config } from '../../config.ts'
+import { type Connections, connect, missingMigrations } from '../../connections.ts'
+import { ShelftalkError } from '../../core/domain/errors.ts'
+import { createLog } from '../../log.ts'
 import type { Finding } from './finding.ts'
 
 /**
